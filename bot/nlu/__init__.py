@@ -1,0 +1,1 @@
+"""Language components of the bot, one to a file."""

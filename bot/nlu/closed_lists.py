@@ -1,0 +1,27 @@
+"""The closed lists of the entity contract: which normal values each entity may take."""
+
+from typing import Dict, FrozenSet, Optional
+
+CLOSED_LISTS: Dict[str, FrozenSet[str]] = {
+    "metric": frozenset(
+        "gross_sales refunds commissions net_sales sales_count average_ticket passengers "
+        "travelling_passengers bookings_created cancellations cancellation_rate no_shows cost "
+        "margin margin_rate occupancy conversion_rate goal_progress booking_pace repeat_rate "
+        "unpaid_commissions".split()
+    ),
+    "dimension": frozenset(
+        "branch team agent partner product destination customer channel region status "
+        "day week month".split()
+    ),
+    "status": frozenset("pending confirmed completed cancelled no_show".split()),
+    "comparator": frozenset(("above", "below")),
+    "frequency": frozenset("daily weekdays weekly fortnightly monthly month_end".split()),
+    "format": frozenset("pdf xlsx csv chart".split()),
+    "language": frozenset(("es", "en")),
+    "currency": frozenset("MXN USD EUR ARS COP GBP CAD".split()),
+}
+
+
+def list_of(value: str) -> Optional[str]:
+    """A normal value belongs to one closed list, and names it."""
+    return next((name for name, values in CLOSED_LISTS.items() if value in values), None)

@@ -1,0 +1,90 @@
+"""Entities agree with the intent: the family word is no metric, a report's horizon is a period."""
+
+import re
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.normal import plain
+
+_SALES = "ventas venta vtas vta sales sale ingresos ingreso facturacion facturado revenue".split()
+_BOOKINGS = "reservas reserva reservaciones reservacion bookings booking reservations reservation".split()
+FAMILY_WORDS: Dict[str, frozenset] = {
+    "ask_sales": frozenset(_SALES),
+    "ask_commissions": frozenset("comisiones comision comis comi commissions commission comms".split()),
+    "ask_bookings": frozenset(_BOOKINGS),
+    "ask_cancellations": frozenset(
+        _BOOKINGS + "cancelaciones cancelacion anulaciones cancellations cancellation cancels".split()
+    ),
+    "ask_occupancy": frozenset("ocupacion ocup occupancy".split()),
+    "ask_goal": frozenset("meta metas objetivo objetivos cuota goal goals target targets quota".split()),
+}
+_REPORTS = frozenset(FAMILY_WORDS) | {
+    "ask_kpi", "ask_comparison", "ask_ranking", "ask_profitability", "ask_passengers",
+    "ask_anomalies", "ask_drivers",
+}  # fmt: skip
+_AHEAD = re.compile(
+    r"(?:(?:los |las |the |de aqui a |en )?(?:proxim[oa]s|siguientes|next|coming) (?:\w+ )?"
+    r"(?:dias|semanas|meses|days|weeks|months|\d+)|(?:\w+ )?(?:dias|semanas|meses|days|weeks|months)"
+    r"(?: (?:que vienen|adelante|ahead|out))?|\d+|(?:de aqui a|hasta|until|till|through) .*|"
+    r"(?:los |las )?(?:proxim[oa]s|siguientes) \w+ \w+|rest of .*|resto de.*)"
+)
+
+
+def is_family_word(intent: Optional[Text], words: Text) -> bool:
+    """A bare family word only repeats what its intent already says."""
+    return plain(words) in FAMILY_WORDS.get(intent or "", ())
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False
+)
+class EntityAgreement(GraphComponent, EntityExtractorMixin):
+    """Runs last, when both the intent and the entities are known."""
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "EntityAgreement":
+        """It needs no configuration and keeps no state."""
+        return cls()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Every message leaves with entities that suit its intent."""
+        for message in messages:
+            intent = (message.get(INTENT) or {}).get("name")
+            text = message.get(TEXT) or ""
+            agreed = [
+                self._suited(entity, intent, text)
+                for entity in message.get(ENTITIES, [])
+                if not self._is_empty(entity, intent, text)
+            ]
+            message.set(ENTITIES, agreed, add_to_output=True)
+        return messages
+
+    @staticmethod
+    def _is_empty(entity: Dict[Text, Any], intent: Optional[Text], text: Text) -> bool:
+        words = text[entity["start"] : entity["end"]]
+        return entity["entity"] == "metric" and is_family_word(intent, words)
+
+    @staticmethod
+    def _suited(
+        entity: Dict[Text, Any], intent: Optional[Text], text: Text
+    ) -> Dict[Text, Any]:
+        words = plain(text[entity["start"] : entity["end"]])
+        if entity["entity"] == "horizon" and intent in _REPORTS:
+            return {**entity, "entity": "period"}
+        if intent == "ask_forecast" and entity["entity"] == "period":
+            if _AHEAD.fullmatch(words):
+                return {**entity, "entity": "horizon"}
+        return entity

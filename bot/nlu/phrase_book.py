@@ -1,0 +1,77 @@
+"""Known phrases are found by spaCy's phrase matcher on a blank pipeline: no model, no guess."""
+
+from typing import Dict, Iterable, List, Set
+
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from bot.nlu.closed_lists import list_of
+from bot.nlu.normal import plain
+from bot.nlu.phone_tokenizer import TOKEN
+
+_SHORTEST_PART = 4
+
+
+def spoken_tokens(phrase: str) -> List[str]:
+    """A phrase is cut exactly as a message is."""
+    return [found.group() for found in TOKEN.finditer(plain(phrase))]
+
+
+class PhraseBook:
+    """For every token of a message, the labels of the known phrases that cover it."""
+
+    def __init__(self, phrases: Dict[str, List[str]], members: List[str]) -> None:
+        """The phrases of the closed lists and the names of the catalogue make the book."""
+        self.phrases = {label: sorted(set(words)) for label, words in phrases.items()}
+        self.members = sorted(set(members))
+        self._language = spacy.blank("es")
+        self._matcher = PhraseMatcher(self._language.vocab, attr="ORTH")
+        for label, words in self.phrases.items():
+            self._add(label, words)
+        self._add("member", self.members)
+        self._parts = self._parts_of_names()
+
+    @classmethod
+    def from_synonyms(cls, synonyms: Dict[str, str], members: List[str]) -> "PhraseBook":
+        """A synonym belongs to the closed list that holds its normal value."""
+        phrases: Dict[str, List[str]] = {}
+        for words, value in synonyms.items():
+            label = list_of(value)
+            if label:
+                phrases.setdefault(label, []).append(plain(words))
+        return cls(phrases, members)
+
+    def hits(self, folded_tokens: List[str], with_members: bool = True) -> List[Set[str]]:
+        """Each token's hits say "B-label" at the start of a phrase and "I-label" inside."""
+        found: List[Set[str]] = [set() for _ in folded_tokens]
+        document = Doc(self._language.vocab, words=folded_tokens)
+        for key, start, end in self._matcher(document):
+            label = self._language.vocab.strings[key]
+            if label == "member" and not with_members:
+                continue
+            size = "2" if end - start > 1 else "1"
+            for index in range(start, end):
+                found[index].add(f"{'B' if index == start else 'I'}{size}-{label}")
+        if with_members:
+            for index, token in enumerate(folded_tokens):
+                if token in self._parts:
+                    found[index].add("part-member")
+        return found
+
+    def _add(self, label: str, phrases: Iterable[str]) -> None:
+        documents = [
+            Doc(self._language.vocab, words=words)
+            for words in map(spoken_tokens, phrases)
+            if words
+        ]
+        if documents:
+            self._matcher.add(label, documents)
+
+    def _parts_of_names(self) -> Set[str]:
+        return {
+            token
+            for name in self.members
+            for token in spoken_tokens(name)
+            if len(token) >= _SHORTEST_PART
+        }
