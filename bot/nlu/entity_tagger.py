@@ -155,9 +155,16 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         return labels
 
 
+class _KeptTagger(pycrfsuite.Tagger):
+    """The native tagger reads from the bytes that it was opened on, so they must live on."""
+
+    content: bytes = b""
+
+
 def _open(path: Path) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open_inmemory(path.read_bytes())
+    tagger = _KeptTagger()
+    tagger.content = path.read_bytes()
+    tagger.open_inmemory(tagger.content)
     return tagger
 
 
