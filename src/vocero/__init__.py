@@ -1,0 +1,1 @@
+"""Vocero answers a company's business questions, within what each person may see."""

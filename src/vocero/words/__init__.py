@@ -1,0 +1,1 @@
+"""What was said becomes typed values: periods, amounts, names, a Question."""

@@ -1,0 +1,146 @@
+"""Names as people type them become members: a branch, a tour, a colleague, a channel."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from rapidfuzz import fuzz
+
+from vocero.errors import AmbiguousMemberError, UnknownMemberError
+from vocero.words.normal import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a dimension. `key` is its id, or its name where there is none."""
+
+    dimension: str
+    key: int | str
+    name: str
+
+
+PRIORITY = ("branch", "destination", "region", "channel", "partner", "team", "agent", "product",
+            "customer")  # fmt: skip
+"""Which dimension a bare name means when several have it, first one first."""
+
+_HINTS: Mapping[str, str] = MappingProxyType({
+    "sucursal": "branch", "branch": "branch", "oficina": "branch", "sede": "branch",
+    "tienda": "branch", "sucu": "branch", "office": "branch",
+    "equipo": "team", "team": "team",
+    "agente": "agent", "vendedor": "agent", "vendedora": "agent", "asesor": "agent",
+    "asesora": "agent", "agent": "agent", "rep": "agent",
+    "agencia": "partner", "partner": "partner", "socio": "partner", "agency": "partner",
+    "tour": "product", "producto": "product", "product": "product", "paquete": "product",
+    "destino": "destination", "destination": "destination",
+    "cliente": "customer", "customer": "customer", "client": "customer",
+    "region": "region", "zona": "region", "canal": "channel", "channel": "channel",
+})  # fmt: skip
+_CHANNELS: Mapping[str, str] = MappingProxyType({
+    "web": "web", "pagina": "web", "pagina web": "web", "sitio": "web", "sitio web": "web",
+    "website": "web", "online": "web", "en linea": "web", "internet": "web",
+    "whatsapp": "whatsapp", "wa": "whatsapp", "wasap": "whatsapp", "whats": "whatsapp",
+    "mostrador": "branch", "counter": "branch", "walk-in": "branch", "presencial": "branch",
+    "telefono": "phone", "phone": "phone", "llamada": "phone", "llamadas": "phone",
+    "call": "phone", "calls": "phone", "tel": "phone",
+    "partner": "partner", "partners": "partner", "agencias": "partner", "agencies": "partner",
+    "socios": "partner",
+})  # fmt: skip
+_FILLER = frozenset("de del la el los las the of in en a al por for only solo solamente just "
+                    "y and sin except excepto menos without".split())  # fmt: skip
+_SHORT_FORMS: Mapping[str, str] = MappingProxyType({
+    "dlx": "deluxe", "exp": "express", "fam": "familiar", "cdmx": "ciudad de mexico",
+    "df": "ciudad de mexico", "mty": "monterrey", "gdl": "guadalajara", "cun": "cancun",
+    "playa": "playa del carmen", "vallarta": "puerto vallarta", "isla": "isla mujeres",
+    "san miguel": "san miguel de allende", "chichen": "chichen itza", "cabos": "los cabos",
+    "cabo": "los cabos", "mexico city": "ciudad de mexico", "marietas": "islas marietas",
+})  # fmt: skip
+_NAMES_WITH_ARTICLE = frozenset({"los cabos"})
+_GOOD = 86.0
+_NEAREST = 2
+_MOST_OPTIONS = 5
+
+
+def match(said: str, members: Sequence[Member]) -> Member:
+    """Find the one member that was meant among those in the person's scope.
+
+    Raises AmbiguousMemberError when several of the same kind fit, and UnknownMemberError (with
+    the two nearest names) when none does: the same for a name that does not exist and for one
+    that lies outside the scope.
+    """
+    hinted, wanted = _understand(said)
+    within = [m for m in members if hinted is None or m.dimension == hinted] or list(members)
+    for fits in (_exact, _by_words, _by_likeness):
+        found = _preferred(fits(wanted, within))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            options = tuple(sorted(found, key=lambda m: m.name)[:_MOST_OPTIONS])
+            raise AmbiguousMemberError(name=said.strip(), options=options)
+    raise UnknownMemberError(name=said.strip(), nearest=nearest(wanted, members))
+
+
+def nearest(wanted: str, members: Iterable[Member]) -> tuple[str, ...]:
+    """Name the two members whose names look most like what was said; customers are not offered."""
+    scored = sorted(
+        ((fuzz.WRatio(wanted, fold(m.name)), m.name) for m in members if m.dimension != "customer"),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    return tuple(dict.fromkeys(name for _score, name in scored))[:_NEAREST]
+
+
+def _understand(said: str) -> tuple[str | None, str]:
+    """Split "la sucursal de Cancún" into the kind that it names and the bare name."""
+    words = re.findall(r"[\w'&-]+", fold(said))
+    hinted = None
+    while words and " ".join(words) not in _NAMES_WITH_ARTICLE:
+        if words[0] not in _FILLER and (words[0] not in _HINTS or len(words) == 1):
+            break
+        hinted = _HINTS.get(words.pop(0), hinted)
+    return hinted, _expanded(words)
+
+
+def _expanded(words: list[str]) -> str:
+    whole = " ".join(words)
+    if whole in _SHORT_FORMS:
+        return _SHORT_FORMS[whole]
+    return " ".join(_SHORT_FORMS[w] if w in {"dlx", "exp", "fam"} else w for w in words)
+
+
+def _exact(wanted: str, members: Sequence[Member]) -> list[Member]:
+    channel = _CHANNELS.get(wanted)
+    return [
+        m for m in members
+        if fold(m.name) == wanted or (m.dimension == "channel" and m.key == channel)
+    ]  # fmt: skip
+
+
+def _by_words(wanted: str, members: Sequence[Member]) -> list[Member]:
+    """Find names that contain every word said, in any order, small slips allowed."""
+    words = wanted.split()
+    if not words or max(map(len, words)) < 3:
+        return []
+    return [m for m in members if _holds(fold(m.name).split(), words)]
+
+
+def _holds(name: list[str], words: list[str]) -> bool:
+    return all(
+        any(w == n or (len(w) > 3 and fuzz.ratio(w, n) >= _GOOD) for n in name) for w in words
+    )
+
+
+def _by_likeness(wanted: str, members: Sequence[Member]) -> list[Member]:
+    if len(wanted) < 4:
+        return []
+    scored = [(fuzz.ratio(wanted, fold(m.name)), m) for m in members]
+    best = max((score for score, _m in scored), default=0.0)
+    return [m for score, m in scored if score >= _GOOD and score > best - 3]
+
+
+def _preferred(found: list[Member]) -> list[Member]:
+    """Keep the members of the dimension that a bare name means first."""
+    for dimension in PRIORITY:
+        kept = [m for m in found if m.dimension == dimension]
+        if kept:
+            return kept
+    return []

@@ -1,0 +1,285 @@
+"""Text becomes a row of tokens, each with its meaning and its place in the original text."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from vocero.words import numbers
+from vocero.words.normal import Speller, folded
+from vocero.words.periods import numerals
+from vocero.words.periods.phrases import LONGEST, PHRASE_WORDS, PHRASES
+from vocero.words.periods.terms import (
+    OTHER,
+    Code,
+    Mark,
+    Month,
+    Number,
+    Ordinal,
+    Term,
+    UnitWord,
+    Weekday,
+    Year,
+)
+from vocero.words.periods.vocabulary import NOISE, OF, PLURAL_ARTICLE, UNTOUCHABLE, WORDS
+
+LONGEST_TEXT = 300
+
+_RAW = re.compile(
+    r"(?P<back>\d[qtsh])(?:-?'?(?P<backyear>\d{4}|\d{2}))?(?![a-z\d])"
+    r"|(?P<front>[qtsh][1-4])(?![a-z\d])"
+    r"|(?P<short>'\d{2})(?!\d)"
+    r"|(?P<digits>\d+(?:-\d+)+(?![/.]?\d)|\d+(?:[./,:]\d+)*)(?P<ending>[a-z]+|°)?"
+    r"|(?P<possessive>'s)(?![a-z])"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<dots>\.\.+)"
+    r"|(?P<sign>\S)"
+)
+_SILENT = frozenset(",;.?!¿¡()\"'*_")
+_ALIASES = {"q": "que", "k": "que"}
+_OWN = frozenset({"a", "an", "ago", "que", PLURAL_ARTICLE})
+_IN = frozenset({"en", "in", "dentro"})
+_HOUR_AFTER = frozenset(
+    "am pm hrs hr h hs horas hora oclock % mil thousand k m pesos usd mxn dolares dollars euros "
+    "por percent porciento".split()
+)
+_SPELLER = Speller(
+    {*WORDS, *NOISE, *PHRASE_WORDS, *numbers.NUMBER_WORDS, *_OWN}, UNTOUCHABLE
+)
+_COUNTED = frozenset({"quarter", "half", "bimester", "fortnight"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A meaning (None: the words say nothing about dates) and where it stands.
+
+    `exact` is false when a typo was corrected.
+    """
+
+    term: Term | None
+    start: int
+    end: int
+    word: str
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    text: str
+    start: int
+    end: int
+    kind: str
+    exact: bool = True
+    ending: str = ""
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Give the tokens of the text; a word that no period uses has the meaning OTHER."""
+    if len(text) > LONGEST_TEXT:
+        return ()
+    return _tokens(text)
+
+
+@lru_cache(maxsize=2048)
+def _tokens(text: str) -> tuple[Token, ...]:
+    plain = folded(text)
+    raw = [_raw(match) for match in _RAW.finditer(plain.text)]
+    row: list[Token] = []
+    position = 0
+    while position < len(raw):
+        position += _Step(raw, position, row).take()
+    placed = [
+        replace(token, start=first, end=last)
+        for token in _settle(row)
+        for first, last in [plain.span(token.start, token.end)]
+    ]
+    return tuple(placed)
+
+
+def _raw(match: re.Match[str]) -> _Raw:
+    kind = match.lastgroup or "sign"
+    text = match.group(0)
+    if match["digits"]:
+        return _Raw(match["digits"], match.start(), match.end(), "digits", True, match["ending"] or "")
+    if match["back"]:
+        kind = "back"
+    if kind == "word":
+        known = _SPELLER.correct(_ALIASES.get(text, text))
+        exact = known == text or text in _ALIASES
+        return _Raw(known or text, *match.span(), "word" if known else "unknown", exact)
+    return _Raw(text, *match.span(), kind)
+
+
+class _Step:
+    """Turns the raw pieces at one position into tokens."""
+
+    def __init__(self, raw: list[_Raw], at: int, row: list[Token]) -> None:
+        self.raw, self.at, self.row = raw, at, row
+        self.piece = raw[at]
+
+    def take(self) -> int:
+        """Append what stands here to the row; give how many raw pieces it used."""
+        if self.piece.kind == "word":
+            return self._phrase() or self._number() or self._word()
+        if self.piece.kind == "digits":
+            return self._digits()
+        return self._sign()
+
+    def _put(self, used: int, *terms: Term | None) -> int:
+        pieces = self.raw[self.at : self.at + used]
+        exact = all(piece.exact for piece in pieces)
+        word = " ".join(piece.text for piece in pieces)
+        for term in terms:
+            self.row.append(Token(term, pieces[0].start, pieces[-1].end, word, exact))
+        return used
+
+    def _after(self, steps: int) -> str:
+        place = self.at + steps
+        return self.raw[place].text if place < len(self.raw) else ""
+
+    def _phrase(self) -> int:
+        texts = [piece.text for piece in self.raw[self.at : self.at + LONGEST]]
+        for length in range(len(texts), 0, -1):
+            meaning = PHRASES.get(tuple(texts[:length]))
+            if meaning is not None:
+                return self._put(length, *meaning)
+        return 0
+
+    def _number(self) -> int:
+        if self.piece.text not in numbers.NUMBER_WORDS:
+            return 0
+        words = [piece.text for piece in self.raw[self.at : self.at + 7]]
+        found = numbers.leading(words)
+        if found is None:
+            return 0
+        value = int(found[0])
+        term: Term = OTHER if value > 9_999 else Number(value, of=self._led_by_of())
+        return self._put(found[1], Year(value) if numerals.is_year(value) else term)
+
+    def _word(self) -> int:
+        word, following = self.piece.text, self._after(1)
+        if word in _IN and self._counts(following, self._after(2), self._after(3)):
+            return self._put(1, Mark("in"))
+        if word in ("a", "an"):
+            return self._letter_a(following)
+        if word == "at" and following.isdigit():
+            return self._put(2, OTHER)
+        if word == "al" and not self.row:
+            return self._put(1, None)
+        if word == "ago" and self.row and isinstance(self.row[-1].term, UnitWord):
+            return self._put(1, Mark("ago"))
+        if word == PLURAL_ARTICLE:
+            plural = isinstance(WORDS.get(following), Weekday)
+            return self._put(1, OTHER if plural else None)
+        if word in NOISE:
+            return self._put(1, None)
+        if word == "y" and not self.row:
+            return self._put(1, None)
+        term = WORDS.get(word, OTHER)
+        if isinstance(term, Month) and self.at and self.raw[self.at - 1].text == "on":
+            term = replace(term, dated=True)
+        return self._put(1, term)
+
+    def _counts(self, first: str, second: str, third: str) -> bool:
+        # "en 3 días", "in a week", "dentro de dos meses": not "en marzo".
+        if first in OF:
+            first, second = second, third
+        number = first.isdigit() or first in numbers.NUMBER_WORDS or first in ("a", "an")
+        return number and isinstance(WORDS.get(second), UnitWord)
+
+    def _letter_a(self, following: str) -> int:
+        if isinstance(WORDS.get(following), UnitWord):
+            return self._put(1, Number(1))
+        if following in ("la", "las") and self._after(2)[:1].isdigit():
+            return self._put(3, OTHER)
+        return self._put(1, Mark("to") if self.row else None)
+
+    def _led_by_of(self) -> bool:
+        return self.at > 0 and self.raw[self.at - 1].text in OF
+
+    def _digits(self) -> int:
+        piece, following = self.piece, self._after(1)
+        if piece.ending:
+            meaning = numerals.suffixed(piece.text, piece.ending) if piece.text.isdigit() else None
+            if isinstance(meaning, str):
+                return self._put(1, Number(int(piece.text[:4]), 1), WORDS[meaning])
+            return self._put(1, *(meaning or (OTHER,)))
+        glued = self.at > 0 and self.raw[self.at - 1].end == piece.start
+        if glued and self.raw[self.at - 1].kind == "unknown":
+            return self._put(1, OTHER)
+        if following in _HOUR_AFTER and piece.text.isdigit():
+            return self._put(1, OTHER)
+        month_next = isinstance(WORDS.get(following), Month) or (
+            following in OF and isinstance(WORDS.get(self._after(2)), Month)
+        )
+        terms = numerals.digits(piece.text, before_month=month_next)
+        if self._led_by_of() and isinstance(terms[0], Number):
+            terms = (replace(terms[0], of=True), *terms[1:])
+        return self._put(1, *terms)
+
+    def _sign(self) -> int:
+        piece = self.piece
+        if piece.kind == "back":
+            return self._put(1, *self._back_code())
+        if piece.kind == "front":
+            return self._put(1, numerals.code(piece.text[0], piece.text[1]))
+        if piece.kind == "short":
+            return self._put(1, Year(2000 + int(piece.text[1:])))
+        if piece.kind == "possessive" or piece.text in _SILENT:
+            return self._put(1, None)
+        if piece.text == "-" or piece.kind == "dots":
+            return self._put(1, Mark("dash"))
+        return self._put(1, Mark("and") if piece.text == "&" else OTHER)
+
+    def _back_code(self) -> tuple[Term, ...]:
+        # "3Q", "3Q25", "2T-2025"
+        text = self.piece.text
+        if text[0] not in "1234":
+            return (OTHER,)
+        year = text[2:].strip("-'")
+        first = numerals.code(text[1], text[0])
+        if not year:
+            return (first,)
+        return (first, Year(int(year) + (2000 if len(year) == 2 else 0)))
+
+
+def _settle(row: list[Token]) -> list[Token]:
+    """Resolve what depends on neighbours: glued dashes, slashes and counted units."""
+    settled: list[Token] = []
+    for index, token in enumerate(row):
+        before = settled[-1] if settled else None
+        after = row[index + 1] if index + 1 < len(row) else None
+        if before and after and _joins(before, token, after, row[index + 2 : index + 3]):
+            continue
+        term = token.term
+        if isinstance(term, Number) and term.width == 2 and before and _stuck(row, index, before):
+            token = replace(token, term=Year(2000 + term.value))
+        elif isinstance(term, Number) and term.width and after and _counted(term, after.term):
+            token = replace(token, term=Ordinal(term.value))
+        settled.append(token)
+    return settled
+
+
+def _joins(before: Token, token: Token, after: Token, later: list[Token]) -> bool:
+    if token.word not in ("-", "/") or (before.end, token.end) != (token.start, after.start):
+        return False
+    pair = {type(before.term), type(after.term)}
+    if pair == {Code, Year}:
+        return True
+    if Month not in pair or not pair & {Number, Year}:
+        return False
+    # "15 marzo-20 abril" keeps its dash: the number belongs to the month after it.
+    return not (isinstance(before.term, Month) and later and isinstance(later[0].term, Month))
+
+
+def _stuck(row: list[Token], index: int, before: Token) -> bool:
+    # "mar-26", "15/mar/26", "ago25": the dash was dropped, or there was none.
+    previous = row[index - 1]
+    dropped = previous is not before and previous.word in ("-", "/")
+    glued = previous.end == row[index].start
+    return isinstance(before.term, Month) and glued and (dropped or previous is before)
+
+
+def _counted(number: Number, following: Term | None) -> bool:
+    if not isinstance(following, UnitWord) or following.many:
+        return False
+    return following.unit in _COUNTED and 1 <= number.value <= 6

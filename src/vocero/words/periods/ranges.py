@@ -1,0 +1,197 @@
+"""Explicit ranges: from one point to another, since a point, until a point."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from vocero.words.periods import calendar
+from vocero.words.periods.names import day_of_month, name
+from vocero.words.periods.period import Lean, Moment, Period
+from vocero.words.periods.recurring import Recurring, bare, first, latest
+from vocero.words.periods.terms import (
+    Day,
+    Mark,
+    Month,
+    Number,
+    Ordinal,
+    Term,
+    UnitWord,
+    Weekday,
+    Year,
+)
+
+Read = Callable[[Sequence[Term], Moment], Period | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One end of a range: its dates when they are fixed, else a name that comes back."""
+
+    fixed: Period | None = None
+    name: Recurring | None = None
+    weekday: bool = False
+    short: bool = False
+
+
+def read(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
+    """Give the range that the terms say; `whole` reads a period without cutting it."""
+    terms = _unwrapped(terms)
+    match terms:
+        case [Mark("between"), *rest]:
+            return _split(rest, ("and", "to", "dash"), moment, whole)
+        case [Mark("until"), *rest]:
+            return _until(rest, moment, whole)
+        case [Mark("rest_of"), UnitWord(unit, many=False)]:
+            return _through(moment.today, calendar.unit_around(moment.today, unit).end)
+        case [Mark("since"), *rest] | [*rest, Mark("since")]:
+            found = _split(rest, ("to", "until", "dash"), moment, whole)
+            return found or _since(rest, moment, whole)
+        case [first, *rest, Mark("to_date")] if not isinstance(first, Mark):
+            return _since([first, *rest], moment, whole)
+    return _split(terms, ("to", "until", "dash"), moment, whole)
+
+
+def _unwrapped(terms: Sequence[Term]) -> Sequence[Term]:
+    # "la semana del 12 al 18 de agosto" says the week only in passing.
+    match terms:
+        case [UnitWord("week" | "day", many=_), Number() | Ordinal(), Mark("to" | "dash"), *_]:
+            return terms[1:]
+    return terms
+
+
+def _since(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
+    match terms:
+        case [Mark("start_of"), UnitWord(unit, many=False)] | [
+            Mark("start_of"),
+            Mark("this"),
+            UnitWord(unit, many=False),
+        ]:
+            return calendar.cut(calendar.unit_around(moment.today, unit), moment.today)
+        case [Mark("start_of"), *rest]:
+            terms = rest
+        case [*rest, Mark("to_date")] if rest:
+            terms = rest
+    start = whole(terms, Moment(moment.today, "past"))
+    return _through(start.start, moment.today) if start else None
+
+
+def _until(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
+    end = _end(terms, Moment(moment.today, "future"), whole)
+    if end is None:
+        return None
+    bare_month = isinstance(terms[0], Month) and len(terms) == 1
+    if bare_month and moment.lean == "past" and end.year > moment.today.year:
+        # "hasta agosto", asked in September, looks back: it is no stretch from today.
+        return None
+    return _through(moment.today, end) if list(terms) != [Day(0)] else None
+
+
+def _end(terms: Sequence[Term], moment: Moment, whole: Read) -> date | None:
+    match terms:
+        case [Mark("end_of"), *rest] | [*rest, Mark("end_of")] if rest:
+            terms = rest
+        case [Mark("end_of"), Mark("this"), UnitWord(unit, many=False)]:
+            return calendar.unit_around(moment.today, unit).end
+        case [UnitWord(unit, many=False)] if unit != "weekend":
+            return None
+    found = whole(terms, moment)
+    return found.end if found else None
+
+
+def _through(start: date, end: date) -> Period | None:
+    return Period(start, end) if start <= end else None
+
+
+def _split(
+    terms: Sequence[Term], marks: tuple[str, ...], moment: Moment, whole: Read
+) -> Period | None:
+    places = [i for i, term in enumerate(terms) if isinstance(term, Mark) and term.name in marks]
+    if len(places) != 1 or not 0 < places[0] < len(terms) - 1:
+        return None
+    left, right = terms[: places[0]], terms[places[0] + 1 :]
+    if isinstance(right[-1], Mark) and right[-1].name == "end_of" or right[0] == Mark("end_of"):
+        start, end = whole(left, moment), _end(right, moment, whole)
+        return _through(start.start, end) if start and end else None
+    return _between(*_completed(left, right), moment, whole)
+
+
+def _completed(
+    left: Sequence[Term], right: Sequence[Term]
+) -> tuple[Sequence[Term], Sequence[Term]]:
+    """Lend the month said at one end to the other: "1 al 15 de marzo", "March 1 to 15"."""
+    match left, right:
+        case [Number(a) | Ordinal(a)], [Number(b) | Ordinal(b), Month(m), *_]:
+            month = m if a <= b else (m - 2) % 12 + 1
+            return [Number(a), Month(month, "en")], right
+        case [Number(a) | Ordinal(a)], [Month(m), Number(b) | Ordinal(b), *_]:
+            month = m if a <= b else (m - 2) % 12 + 1
+            return [Number(a), Month(month, "en")], right
+        case [Number(a) | Ordinal(a), Month(m)] | [Month(m), Number(a) | Ordinal(a)], [
+            Number(b) | Ordinal(b),
+            *rest,
+        ] if not rest or isinstance(rest[0], Year):
+            month = m if a <= b else m % 12 + 1
+            return left, [Number(b), Month(month, "en"), *rest]
+        case [Number() | Ordinal() as a], [Number() | Ordinal() as b, *rest] if rest:
+            return [a, *rest], [b, *rest]
+    return left, right
+
+
+def _between(
+    left: Sequence[Term], right: Sequence[Term], moment: Moment, whole: Read
+) -> Period | None:
+    start, end = _point(left, moment, whole), _point(right, moment, whole)
+    if start is None or end is None:
+        return None
+    if start.fixed and end.fixed:
+        return _through(start.fixed.start, end.fixed.end)
+    if start.fixed and end.name:
+        return _from(start.fixed, end, strictly=False)
+    if start.name and end.fixed:
+        limit = end.fixed.start
+        if not _tied(right):
+            limit = min(limit, moment.today)
+        found = latest(start.name, limit, lambda one: one.start <= limit)
+        return _through(found.start, end.fixed.end) if found else None
+    if start.name is None or end.name is None:
+        return None
+    return _pair(start, end, moment)
+
+
+def _tied(terms: Sequence[Term]) -> bool:
+    # A year said at the end holds for the start as well, even in the future.
+    return any(isinstance(term, Year) for term in terms)
+
+
+def _pair(start: _Point, end: _Point, moment: Moment) -> Period | None:
+    assert start.name is not None
+    begun = bare(start.name, Moment(moment.today, "past"))
+    strictly = start.weekday and end.weekday
+    past = _from(begun, end, strictly=strictly) if begun else None
+    if moment.lean == "past" or (past and past.end >= moment.today):
+        return past
+    coming = bare(start.name, Moment(moment.today, "future"))
+    return _from(coming, end, strictly=strictly) if coming else None
+
+
+def _from(start: Period, end: _Point, *, strictly: bool) -> Period | None:
+    assert end.name is not None
+    least = start.start + timedelta(days=1 if strictly else 0)
+    found = first(end.name, start.start, lambda one: one.start >= least and one.end >= start.end)
+    return _through(start.start, found.end) if found else None
+
+
+def _point(terms: Sequence[Term], moment: Moment, whole: Read) -> _Point | None:
+    recurring = name(_plain(terms))
+    if recurring is not None:
+        return _Point(name=recurring, weekday=isinstance(terms[-1], Weekday) and len(terms) == 1)
+    fixed = whole(terms, moment)
+    return _Point(fixed=fixed) if fixed else None
+
+
+def _plain(terms: Sequence[Term]) -> Sequence[Term]:
+    return terms
+
+
+_LEANS: tuple[Lean, ...] = ("past", "future")
+__all__ = ["day_of_month", "read"]

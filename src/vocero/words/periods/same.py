@@ -1,0 +1,55 @@
+"""The same stretch, earlier: the same day last year, this month a year ago."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from vocero.words.periods import calendar, relative
+from vocero.words.periods.period import Moment, Period, Unit
+from vocero.words.periods.terms import Day, Mark, Term, UnitWord, Year
+
+Read = Callable[[Sequence[Term], Moment], Period | None]
+
+
+def same(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
+    """Give today's counterpart in an earlier year, month or week, or None."""
+    match terms:
+        case [Mark("same"), UnitWord(unit, many=False), *rest] if rest:
+            return _counterpart(unit, rest, moment.today)
+        case [Mark("same"), Mark("period"), *rest] if rest:
+            return _period(rest, moment.today)
+        case [*rest, Mark("same"), UnitWord(unit, many=False)] if rest:
+            return _counterpart(unit, rest, moment.today)
+        case [*rest, Mark("same"), Mark("period")] if rest:
+            return _period(rest, moment.today)
+        case [Mark("this"), UnitWord(unit, many=False), *rest] if rest:
+            return _counterpart(unit, rest, moment.today)
+        case [Day(offset), *rest] | [*rest, Day(offset)] if rest:
+            return _counterpart("day", rest, moment.today + timedelta(days=offset))
+    return None
+
+
+def _counterpart(unit: Unit, terms: Sequence[Term], today: date) -> Period | None:
+    day = _earlier(terms, today)
+    return calendar.unit_around(day, unit) if day else None
+
+
+def _period(terms: Sequence[Term], today: date) -> Period | None:
+    day = _earlier(terms, today)
+    if day is None:
+        return None
+    found = relative.shift(terms)
+    unit: Unit = found[0] if found else "year"
+    return Period(calendar.unit_around(day, unit).start, day)
+
+
+def _earlier(terms: Sequence[Term], today: date) -> date | None:
+    match terms:
+        case [Year(year)] | [UnitWord("year"), Year(year)]:
+            return calendar.moved(today, years=year - today.year)
+    found = relative.shift(terms)
+    if found is None or found[1] == 0 or found[0] == "weekend":
+        return None
+    unit, steps = found
+    if unit in calendar.MONTHS_IN:
+        return calendar.moved(today, months=steps * calendar.MONTHS_IN[unit])
+    return today + timedelta(days=steps * 7) if unit == "week" else None
