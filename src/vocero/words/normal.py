@@ -11,6 +11,11 @@ _REPEATED = re.compile(r"([a-z])\1{2,}")
 _LOOK_ALIKE = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "–": "-", "—": "-", "−": "-"})
 
 
+def words(*lines: str) -> frozenset[str]:
+    """Give the set of the words on the lines: how vocabularies are written down."""
+    return frozenset(word for line in lines for word in line.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """Folded text that remembers where each of its characters stood in the original."""

@@ -119,7 +119,12 @@ def leading(words: Sequence[str]) -> tuple[Decimal, int] | None:
         position += step
         if reader.complete:
             taken = position
-    return (reader.value, taken) if taken else None
+    return (_tidy(reader.value), taken) if taken else None
+
+
+def _tidy(value: Decimal) -> Decimal:
+    # 1.5 million is 1500000, not 1500000.0.
+    return value.to_integral_value() if value == value.to_integral_value() else value
 
 
 class _Reader:

@@ -1,12 +1,11 @@
 """The rules in their order: the first one that reads all the terms decides."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from vocero.words.periods import calendar, ranges, relative
 from vocero.words.periods.names import name, part_of
-from vocero.words.periods.period import Moment, Period
+from vocero.words.periods.period import Lean, Moment, Period, Unit
 from vocero.words.periods.recurring import Recurring, bare, current, previous, upcoming
 from vocero.words.periods.same import same
 from vocero.words.periods.terms import (
@@ -35,7 +34,7 @@ def read(terms: Sequence[Term], moment: Moment) -> Period | None:
             return read(terms[1:], moment)
     try:
         return (
-            same(terms, moment, whole)
+            same(terms, moment)
             or _week_of(terms, moment)
             or _counted_inside(terms, moment)
             or _cut(whole(terms, moment), moment.today)
@@ -58,8 +57,6 @@ def whole(terms: Sequence[Term], moment: Moment) -> Period | None:
             return None
         case [Exact(period)]:
             return period
-        case [Weekday(weekday), Exact(period)]:
-            return period if period.start.weekday() == weekday and period.days == 1 else None
         case [Year(year)] | [UnitWord("year"), Year(year)]:
             return calendar.months(year, 1, 12, "year")
         case [UnitWord("year"), Number(year, width=2)]:
@@ -78,16 +75,12 @@ def _chosen(terms: Sequence[Term], moment: Moment) -> Period | None:
     """Read a name without a year, alone or with last, this, next."""
     today = moment.today
     match terms:
-        case [Mark(word), *rest] if rest and (named := _named(rest)):
+        case [Mark(word), *rest] if rest and (named := name(rest)):
             return _by_word(word, named, today)
-        case [*rest, Mark(word)] if rest and (named := _named(rest)):
+        case [*rest, Mark(word)] if rest and (named := name(rest)):
             return _by_word(word, named, today)
-    named = _named(terms)
+    named = name(terms)
     return bare(named, moment) if named else None
-
-
-def _named(terms: Sequence[Term]) -> Recurring | None:
-    return name(terms)
 
 
 def _by_word(word: str, named: Recurring, today: date) -> Period | None:
@@ -142,13 +135,25 @@ def _inside(terms: Sequence[Term], moment: Moment) -> Period | None:
         case [Mark("last"), UnitWord("week" | "day" as unit, many=False), *rest] if rest:
             return _last_inside(whole(rest, moment), 1, calendar.DAYS_IN[unit])
         case [Weekday(weekday), *rest] | [*rest, Weekday(weekday)] if rest:
-            week = whole(rest, moment)
-            if week and week.unit == "week":
-                return calendar.unit_around(week.start + timedelta(days=weekday), "day")
+            return _weekday_in(weekday, rest, moment)
         case [Number(day) | Ordinal(day), *rest] if rest:
             return _day_inside(whole(rest, moment), day)
         case [UnitWord("day"), Number(day) | Ordinal(day), *rest] if rest:
             return _day_inside(whole(rest, moment), day)
+    return None
+
+
+def _weekday_in(weekday: int, terms: Sequence[Term], moment: Moment) -> Period | None:
+    """Read a weekday of a week, or one that a date says again: "lunes 14"."""
+    if all(isinstance(term, Mark) for term in terms):
+        return None
+    other: Lean = "past" if moment.lean == "future" else "future"
+    for lean in (moment.lean, other):
+        found = whole(terms, Moment(moment.today, lean))
+        if found and found.unit == "week":
+            return calendar.unit_around(found.start + timedelta(days=weekday), "day")
+        if found and found.days == 1 and found.start.weekday() == weekday:
+            return found
     return None
 
 
@@ -168,10 +173,12 @@ def _last_inside(container: Period | None, many: int, size: int) -> Period | Non
 def _counted_inside(terms: Sequence[Term], moment: Moment) -> Period | None:
     """Read the first or last so many days, weeks or months of a longer period."""
     match terms:
-        case (
-            [Ordinal(1) | Mark("last") as end, Number(many), UnitWord(unit), *rest]
-            | [Number(many), Ordinal(1) | Mark("last") as end, UnitWord(unit), *rest]
-        ) if rest:
+        case [Ordinal(1) | Mark("last") as end, Number(many), UnitWord(unit), *rest] | [
+            Number(many),
+            Ordinal(1) | Mark("last") as end,
+            UnitWord(unit),
+            *rest,
+        ] if rest:
             container = whole(rest, moment)
         case _:
             return None
@@ -198,19 +205,19 @@ def _week_of(terms: Sequence[Term], moment: Moment) -> Period | None:
     match terms:
         case [UnitWord("week", many=False), Number(number, of=False), *rest]:
             return _iso_week(number, rest, moment) or _holding(terms[1:], moment)
-        case [UnitWord("week", many=False), _, *_]:
-            return _holding(terms[1:], moment)
+        case [UnitWord("week" | "weekend" as unit, many=False), _, *_]:
+            return _holding(terms[1:], moment, unit)
         case [Ordinal(number), UnitWord("week", short=True), *rest] if number <= 2:
             return _cut(whole([Ordinal(number), UnitWord("half"), *rest], moment), moment.today)
     return None
 
 
-def _holding(terms: Sequence[Term], moment: Moment) -> Period | None:
+def _holding(terms: Sequence[Term], moment: Moment, unit: Unit = "week") -> Period | None:
     day = whole(terms, moment)
     single = day is not None and day.days == 1
     if day is None or not single or relative.shift(terms) is not None:
         return None
-    return calendar.unit_around(day.start, "week")
+    return calendar.unit_around(day.start, unit)
 
 
 def _iso_week(number: int, rest: Sequence[Term], moment: Moment) -> Period | None:
@@ -219,7 +226,7 @@ def _iso_week(number: int, rest: Sequence[Term], moment: Moment) -> Period | Non
             monday = date.fromisocalendar(year, number, 1)
         except ValueError:
             return None
-        return replace(calendar.unit_around(monday, "week"))
+        return calendar.unit_around(monday, "week")
 
     if not rest:
         return bare(Recurring("year", at), moment)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vocero.words import numbers
-from vocero.words.normal import Speller, folded
+from vocero.words.normal import Speller, folded, words
 from vocero.words.periods import numerals
 from vocero.words.periods.phrases import LONGEST, PHRASE_WORDS, PHRASES
 from vocero.words.periods.terms import (
@@ -38,13 +38,13 @@ _SILENT = frozenset(",;.?!¿¡()\"'*_")
 _ALIASES = {"q": "que", "k": "que"}
 _OWN = frozenset({"a", "an", "ago", "que", PLURAL_ARTICLE})
 _IN = frozenset({"en", "in", "dentro"})
-_HOUR_AFTER = frozenset(
+# Before anything was said, these only open the phrase: "¿y ayer?", "al 15 de marzo".
+_LEADING = frozenset({"al", "y", "e", "and"})
+_HOUR_AFTER = words(
     "am pm hrs hr h hs horas hora oclock % mil thousand k m pesos usd mxn dolares dollars euros "
-    "por percent porciento".split()
+    "percent porciento"
 )
-_SPELLER = Speller(
-    {*WORDS, *NOISE, *PHRASE_WORDS, *numbers.NUMBER_WORDS, *_OWN}, UNTOUCHABLE
-)
+_SPELLER = Speller({*WORDS, *NOISE, *PHRASE_WORDS, *numbers.NUMBER_WORDS, *_OWN}, UNTOUCHABLE)
 _COUNTED = frozenset({"quarter", "half", "bimester", "fortnight"})
 
 
@@ -99,7 +99,9 @@ def _raw(match: re.Match[str]) -> _Raw:
     kind = match.lastgroup or "sign"
     text = match.group(0)
     if match["digits"]:
-        return _Raw(match["digits"], match.start(), match.end(), "digits", True, match["ending"] or "")
+        return _Raw(
+            match["digits"], match.start(), match.end(), "digits", True, match["ending"] or ""
+        )
     if match["back"]:
         kind = "back"
     if kind == "word":
@@ -140,9 +142,15 @@ class _Step:
         texts = [piece.text for piece in self.raw[self.at : self.at + LONGEST]]
         for length in range(len(texts), 0, -1):
             meaning = PHRASES.get(tuple(texts[:length]))
-            if meaning is not None:
-                return self._put(length, *meaning)
+            if meaning is None or (texts[0] == "que" and self._unattached(meaning)):
+                continue
+            return self._put(length, *meaning)
         return 0
+
+    def _unattached(self, meaning: tuple[Term, ...]) -> bool:
+        # "el mes que pasó", but "¿qué pasó el 22?"
+        unit = bool(self.row) and isinstance(self.row[-1].term, UnitWord | Weekday | Month)
+        return meaning in ((Mark("last"),), (Mark("next"),)) and not unit
 
     def _number(self) -> int:
         if self.piece.text not in numbers.NUMBER_WORDS:
@@ -163,7 +171,7 @@ class _Step:
             return self._letter_a(following)
         if word == "at" and following.isdigit():
             return self._put(2, OTHER)
-        if word == "al" and not self.row:
+        if word in _LEADING and not self._begun():
             return self._put(1, None)
         if word == "ago" and self.row and isinstance(self.row[-1].term, UnitWord):
             return self._put(1, Mark("ago"))
@@ -172,12 +180,13 @@ class _Step:
             return self._put(1, OTHER if plural else None)
         if word in NOISE:
             return self._put(1, None)
-        if word == "y" and not self.row:
-            return self._put(1, None)
         term = WORDS.get(word, OTHER)
         if isinstance(term, Month) and self.at and self.raw[self.at - 1].text == "on":
             term = replace(term, dated=True)
         return self._put(1, term)
+
+    def _begun(self) -> bool:
+        return any(token.term is not None for token in self.row)
 
     def _counts(self, first: str, second: str, third: str) -> bool:
         # "en 3 días", "in a week", "dentro de dos meses": not "en marzo".
@@ -191,7 +200,7 @@ class _Step:
             return self._put(1, Number(1))
         if following in ("la", "las") and self._after(2)[:1].isdigit():
             return self._put(3, OTHER)
-        return self._put(1, Mark("to") if self.row else None)
+        return self._put(1, Mark("to") if self._begun() else None)
 
     def _led_by_of(self) -> bool:
         return self.at > 0 and self.raw[self.at - 1].text in OF
@@ -206,7 +215,8 @@ class _Step:
         glued = self.at > 0 and self.raw[self.at - 1].end == piece.start
         if glued and self.raw[self.at - 1].kind == "unknown":
             return self._put(1, OTHER)
-        if following in _HOUR_AFTER and piece.text.isdigit():
+        percent = following == "por" and self._after(2) in ("ciento", "cien")
+        if piece.text.isdigit() and (percent or following in _HOUR_AFTER):
             return self._put(1, OTHER)
         month_next = isinstance(WORDS.get(following), Month) or (
             following in OF and isinstance(WORDS.get(self._after(2)), Month)

@@ -9,9 +9,7 @@ from vocero.words.periods.period import Period, Unit
 from vocero.words.periods.recurring import Recurring
 from vocero.words.periods.terms import (
     Code,
-    Day,
     DayMonth,
-    Mark,
     Month,
     Named,
     Number,
@@ -31,12 +29,12 @@ def name(terms: Sequence[Term]) -> Recurring | None:
     for the reader of years to decide first.
     """
     match terms:
-        case [UnitWord("month" | "day" | "quarter" | "half", many=False), _, *_]:
-            return _name(terms[1:]) or _name(terms)
-        case [Weekday(weekday), _, *_]:
-            return _on(weekday, _name(terms[1:]))
-        case [_, Weekday(weekday)]:
-            return _on(weekday, _name(terms[:1]))
+        case (
+            [UnitWord("month", many=False), Month(), *_]
+            | [UnitWord("day", many=False), Number() | Ordinal() | Weekday() | DayMonth(), *_]
+            | [UnitWord("quarter" | "half", many=False), Code()]
+        ):
+            return _name(terms[1:])
     return _name(terms)
 
 
@@ -91,7 +89,9 @@ def _fortnight_in_month(terms: Sequence[Term]) -> Recurring | None:
 
 def _part(unit: Unit, number: int) -> Recurring | None:
     if unit == "fortnight" and number in (1, 2):
-        return Recurring("month", lambda beat: calendar.fortnight(beat // 12, beat % 12 + 1, number))
+        return Recurring(
+            "month", lambda beat: calendar.fortnight(beat // 12, beat % 12 + 1, number)
+        )
     if unit not in _PARTS_OF_YEAR or unit == "month" or not 1 <= number <= _PARTS_OF_YEAR[unit]:
         return None
     size = calendar.MONTHS_IN[unit]
@@ -128,21 +128,3 @@ def _weekly(first: int, last: int, unit: Unit) -> Recurring:
         return Period(monday + timedelta(days=first), monday + timedelta(days=last), unit)
 
     return Recurring("week", at)
-
-
-def _on(weekday: int, dates: Recurring | None) -> Recurring | None:
-    """Keep the occurrences that fall on the weekday: "lunes 14" is a 14th that was a Monday."""
-    if dates is None:
-        return None
-
-    def at(beat: int) -> Period | None:
-        found = dates.at(beat)
-        falls = found is not None and found.unit == "day" and found.start.weekday() == weekday
-        return found if falls else None
-
-    return Recurring(dates.beat, at)
-
-
-def is_name_of_today(terms: Sequence[Term]) -> bool:
-    """Tell whether the terms are today said in one word."""
-    return list(terms) == [Day(0)] or list(terms) == [Mark("this"), UnitWord("day")]

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from vocero.words.normal import words
 from vocero.words.periods.calendar import day_of, months
 from vocero.words.periods.terms import (
     OTHER,
@@ -16,9 +17,7 @@ from vocero.words.periods.terms import (
     Year,
 )
 
-_ORDINAL_ENDINGS = frozenset(
-    "er ero era ro ra do da to ta vo va mo ma no na o a os as st nd rd th °".split()
-)
+_ORDINAL_ENDINGS = words("er ero era ro ra do da to ta vo va mo ma no na o a os as st nd rd th °")
 _UNIT_ENDINGS = {"d": "dias", "dias": "dias", "days": "days", "sem": "semanas", "w": "weeks"}
 _LEAP_YEAR = 2024
 _SEPARATORS = re.compile(r"[-/.,:]")
@@ -51,7 +50,9 @@ def digits(chunk: str, *, before_month: bool) -> tuple[Term, ...]:
         return (OTHER,)
     mark = marks.pop()
     if mark == ",":
-        return (Number(int(parts[0]), len(parts[0])), _whole(parts[1])) if _is_us(parts) else (OTHER,)
+        return (
+            (Number(int(parts[0]), len(parts[0])), _whole(parts[1])) if _is_us(parts) else (OTHER,)
+        )
     if len(parts) == 3:
         return (_full_date(parts),)
     if len(parts) == 2:

@@ -7,7 +7,15 @@ from vocero.words.periods.terms import Day, Mark, Named, Term, UnitWord
 
 Meaning = tuple[Term, ...]
 
-_NEXT = ("que viene", "que vienen", "que entra", "que entran", "que sigue", "que siguen", "por venir")
+_NEXT = (
+    "que viene",
+    "que vienen",
+    "que entra",
+    "que entran",
+    "que sigue",
+    "que siguen",
+    "por venir",
+)
 _LAST = ("que paso", "que termino", "que acaba de pasar", "que acaba de terminar", "recien pasado")
 _TO_DATE = (
     "a la fecha", "hasta la fecha", "a hoy", "hasta hoy", "hasta el dia de hoy", "hasta ahora",
@@ -17,24 +25,53 @@ _TO_DATE = (
     "thus far",
 )  # fmt: skip
 _SO_FAR = (
-    "lo que va", "lo que llevamos", "lo que llevo", "lo que lleva", "lo que ha ido", "lo que va ya",
-    "lo que corre", "acumulado", "lo que ha transcurrido",
+    "lo que va",
+    "lo que llevamos",
+    "lo que llevo",
+    "lo que lleva",
+    "lo que ha ido",
+    "lo que va ya",
+    "lo que corre",
+    "acumulado",
+    "lo que ha transcurrido",
 )
 _NOW = (
-    "en este momento", "este momento", "al momento", "de momento", "right now", "por ahora",
-    "at the moment", "dia de hoy", "hoy mismo", "hoy dia", "esta manana",
-    "this morning", "esta tarde", "this afternoon", "esta noche", "this evening", "dia en curso",
+    "en este momento",
+    "este momento",
+    "al momento",
+    "de momento",
+    "right now",
+    "por ahora",
+    "at the moment",
+    "dia de hoy",
+    "hoy mismo",
+    "hoy dia",
+    "esta manana",
+    "this morning",
+    "esta tarde",
+    "this afternoon",
+    "esta noche",
+    "this evening",
+    "dia en curso",
 )
 _YESTERDAY = (
-    "last night", "dia de ayer", "ayer mismo", "day before",
+    "last night",
+    "dia de ayer",
+    "ayer mismo",
+    "day before",
 )
 _BEFORE_YESTERDAY = ("antes de ayer", "day before yesterday", "antes d ayer", "anoche anterior")
 _AFTER_TOMORROW = ("pasado manana", "day after tomorrow")
 _TOMORROW = ("dia de manana", "next day", "dia siguiente", "manana mismo")
 _SINCE = ("a partir", "apartir", "en adelante", "para aca", "starting from", "starting on",
-          "beginning on", "starting", "que inicia", "que empieza", "que comienza", "from then on")  # fmt: skip
+          "beginning on", "starting", "que inicia", "que empieza", "que comienza")  # fmt: skip
 _END_OF = (
-    "que acabe", "que termine", "que se acabe", "que se termine", "que finalice", "que cierre",
+    "que acabe",
+    "que termine",
+    "que se acabe",
+    "que se termine",
+    "que finalice",
+    "que cierre",
 )
 _REST_OF = ("lo que queda", "lo que resta", "lo que falta", "what is left", "what's left")
 _EASTER = ("semana santa", "easter week", "holy week", "semana de pascua")

@@ -1,12 +1,11 @@
 """Explicit ranges: from one point to another, since a point, until a point."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from vocero.words.periods import calendar
-from vocero.words.periods.names import day_of_month, name
-from vocero.words.periods.period import Lean, Moment, Period
+from vocero.words.periods.names import name
+from vocero.words.periods.period import Moment, Period
 from vocero.words.periods.recurring import Recurring, bare, first, latest
 from vocero.words.periods.terms import (
     Day,
@@ -21,16 +20,6 @@ from vocero.words.periods.terms import (
 )
 
 Read = Callable[[Sequence[Term], Moment], Period | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Point:
-    """One end of a range: its dates when they are fixed, else a name that comes back."""
-
-    fixed: Period | None = None
-    name: Recurring | None = None
-    weekday: bool = False
-    short: bool = False
 
 
 def read(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
@@ -109,7 +98,7 @@ def _split(
     if len(places) != 1 or not 0 < places[0] < len(terms) - 1:
         return None
     left, right = terms[: places[0]], terms[places[0] + 1 :]
-    if isinstance(right[-1], Mark) and right[-1].name == "end_of" or right[0] == Mark("end_of"):
+    if Mark("end_of") in (right[0], right[-1]):
         start, end = whole(left, moment), _end(right, moment, whole)
         return _through(start.start, end) if start and end else None
     return _between(*_completed(left, right), moment, whole)
@@ -143,55 +132,37 @@ def _between(
     start, end = _point(left, moment, whole), _point(right, moment, whole)
     if start is None or end is None:
         return None
-    if start.fixed and end.fixed:
-        return _through(start.fixed.start, end.fixed.end)
-    if start.fixed and end.name:
-        return _from(start.fixed, end, strictly=False)
-    if start.name and end.fixed:
-        limit = end.fixed.start
-        if not _tied(right):
-            limit = min(limit, moment.today)
-        found = latest(start.name, limit, lambda one: one.start <= limit)
-        return _through(found.start, end.fixed.end) if found else None
-    if start.name is None or end.name is None:
-        return None
-    return _pair(start, end, moment)
+    if isinstance(start, Period):
+        if isinstance(end, Period):
+            return _through(start.start, end.end)
+        return _from(start, end)
+    if isinstance(end, Period):
+        # A year said at the end holds for the start as well, even in the future.
+        tied = any(isinstance(term, Year) for term in right)
+        limit = end.start if tied else min(end.start, moment.today)
+        found = latest(start, limit, lambda one: one.start <= limit)
+        return _through(found.start, end.end) if found else None
+    return _pair(start, end, moment, strictly=_weekdays(left, right))
 
 
-def _tied(terms: Sequence[Term]) -> bool:
-    # A year said at the end holds for the start as well, even in the future.
-    return any(isinstance(term, Year) for term in terms)
+def _weekdays(left: Sequence[Term], right: Sequence[Term]) -> bool:
+    return isinstance(left[0], Weekday) and isinstance(right[0], Weekday)
 
 
-def _pair(start: _Point, end: _Point, moment: Moment) -> Period | None:
-    assert start.name is not None
-    begun = bare(start.name, Moment(moment.today, "past"))
-    strictly = start.weekday and end.weekday
+def _pair(start: Recurring, end: Recurring, moment: Moment, *, strictly: bool) -> Period | None:
+    begun = bare(start, Moment(moment.today, "past"))
     past = _from(begun, end, strictly=strictly) if begun else None
     if moment.lean == "past" or (past and past.end >= moment.today):
         return past
-    coming = bare(start.name, Moment(moment.today, "future"))
+    coming = bare(start, Moment(moment.today, "future"))
     return _from(coming, end, strictly=strictly) if coming else None
 
 
-def _from(start: Period, end: _Point, *, strictly: bool) -> Period | None:
-    assert end.name is not None
+def _from(start: Period, end: Recurring, *, strictly: bool = False) -> Period | None:
     least = start.start + timedelta(days=1 if strictly else 0)
-    found = first(end.name, start.start, lambda one: one.start >= least and one.end >= start.end)
+    found = first(end, start.start, lambda one: one.start >= least and one.end >= start.end)
     return _through(start.start, found.end) if found else None
 
 
-def _point(terms: Sequence[Term], moment: Moment, whole: Read) -> _Point | None:
-    recurring = name(_plain(terms))
-    if recurring is not None:
-        return _Point(name=recurring, weekday=isinstance(terms[-1], Weekday) and len(terms) == 1)
-    fixed = whole(terms, moment)
-    return _Point(fixed=fixed) if fixed else None
-
-
-def _plain(terms: Sequence[Term]) -> Sequence[Term]:
-    return terms
-
-
-_LEANS: tuple[Lean, ...] = ("past", "future")
-__all__ = ["day_of_month", "read"]
+def _point(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | Recurring | None:
+    return name(terms) or whole(terms, moment)

@@ -24,7 +24,10 @@ def shift(terms: Sequence[Term]) -> tuple[Unit, int] | None:
             | [Mark("start_of"), UnitWord(unit, many=False), Mark("to_date")]
         ):
             return unit, 0
-        case [Mark("last"), UnitWord(unit, many=False)] | [UnitWord(unit, many=False), Mark("last")]:
+        case [Mark("last"), UnitWord(unit, many=False)] | [
+            UnitWord(unit, many=False),
+            Mark("last"),
+        ]:
             return unit, -1
         case [Mark("this"), Mark("last"), UnitWord(unit, many=False)]:
             return unit, -1
@@ -35,7 +38,10 @@ def shift(terms: Sequence[Term]) -> tuple[Unit, int] | None:
             Mark("before_last"),
         ]:
             return unit, -2
-        case [Mark("next"), UnitWord(unit, many=False)] | [UnitWord(unit, many=False), Mark("next")]:
+        case [Mark("next"), UnitWord(unit, many=False)] | [
+            UnitWord(unit, many=False),
+            Mark("next"),
+        ]:
             return unit, 1
         case [Mark("this"), UnitWord(unit, many=False), Mark("next")]:
             return unit, 1

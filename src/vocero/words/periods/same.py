@@ -1,16 +1,14 @@
 """The same stretch, earlier: the same day last year, this month a year ago."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from vocero.words.periods import calendar, relative
 from vocero.words.periods.period import Moment, Period, Unit
 from vocero.words.periods.terms import Day, Mark, Term, UnitWord, Year
 
-Read = Callable[[Sequence[Term], Moment], Period | None]
 
-
-def same(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
+def same(terms: Sequence[Term], moment: Moment) -> Period | None:
     """Give today's counterpart in an earlier year, month or week, or None."""
     match terms:
         case [Mark("same"), UnitWord(unit, many=False), *rest] if rest:

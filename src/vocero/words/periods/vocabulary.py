@@ -1,5 +1,6 @@
 """The words of periods, in Spanish and English, with their phone spellings: data only."""
 
+from vocero.words.normal import words
 from vocero.words.periods.period import Unit
 from vocero.words.periods.terms import (
     Day,
@@ -47,7 +48,7 @@ _UNITS: dict[Unit, tuple[str, str]] = {
     "bimester": ("bimestre bim bimester", "bimestres bimesters"),
     "quarter": ("trimestre trim tri trimester quarter qtr", "trimestres trims quarters qtrs"),
     "half": ("semestre semester half mitad", "semestres semesters halves"),
-    "year": ("año ano anio year yr ejercicio", "años anos anios years yrs"),
+    "year": ("año ano anio year yr ejercicio fy", "años anos anios years yrs"),
     "weekend": ("finde weekend wknd", "findes weekends"),
 }
 _MARKS: dict[MarkName, str] = {
@@ -95,9 +96,9 @@ _HOLIDAYS = {
     "thanksgiving": "thanksgiving",
 }
 
-NOISE = frozenset(
+NOISE = words(
     "el la las lo l the de del d dl da of en in on for from during durante duran para xa p at "
-    "todo toda all whole entire entero entera full completo completa total within dentro".split()
+    "todo toda all whole entire entero entera full completo completa total within dentro"
 )
 OF = frozenset({"de", "del", "d", "dl", "of"})
 PLURAL_ARTICLE = "los"
@@ -133,7 +134,7 @@ def _collect() -> dict[str, Term]:
 WORDS = _collect()
 
 # Real words one slip away from the vocabulary; none of them is ever taken for it.
-UNTOUCHABLE = frozenset(
+UNTOUCHABLE = words(
     "ventas venta renta rentas metas mesas mesa menos mejor mayor mayores malo marca marcas marco "
     "marcos maria mario marta marte mares partes parte artes entero dinero entre abrir abrio julia "
     "juli juliana junto juntos juan gasto gastos costo agosta pasaje pasajes pasajero pasajeros "
@@ -169,5 +170,5 @@ UNTOUCHABLE = frozenset(
     "quienes quiero quarters second seconds secondary season reason estos estas estes bien buen "
     "juntas mate marge margen margin merge mayorista mayoristas marchar marched market "
     "abrir aprox april's aprils apriete apple navidades agente agentes agents agency agencia "
-    "agencias cancel cancela total totals totales".split()
+    "agencias cancel cancela total totals totales"
 ) - frozenset(WORDS)
