@@ -1,0 +1,58 @@
+"""The written sentences, by voice: the core belongs to training, every voice can be left out."""
+
+from pathlib import Path
+from typing import Dict, List, Tuple
+
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = ROOT / "data" / "nlu.yml"
+VOICES = ROOT / "data" / "nlu"
+HOLDOUT = Path(__file__).with_name("holdout.yml")
+OUT_OF_SCOPE = "nlu_fallback"
+LANGUAGES = ("es", "en", "mixed")
+
+
+def read(path: Path) -> TrainingData:
+    """One file, read as Rasa reads it."""
+    reader = RasaYAMLReader()
+    reader.filename = str(path)
+    return reader.reads(path.read_text(encoding="utf-8"))
+
+
+def voices() -> Dict[str, TrainingData]:
+    """Every voice under its name; the name starts with the language it writes."""
+    return {path.stem: read(path) for path in sorted(VOICES.glob("*.yml"))}
+
+
+def language_of(voice: str) -> str:
+    """`es`, `en` or `mixed`: the first word of the voice's name."""
+    return voice.split("_")[0]
+
+
+def holdout() -> List[Tuple[str, Message]]:
+    """The sentences nobody trains on, each with the language its block names."""
+    data = read(HOLDOUT)
+    return [
+        (message.get("metadata", {}).get("intent", {}).get("language", "mixed"), message)
+        for message in data.training_examples
+    ]
+
+
+def without(left_out: List[str], known: Dict[str, TrainingData]) -> TrainingData:
+    """The core and all voices but those left out."""
+    kept = [data for voice, data in known.items() if voice not in left_out]
+    return read(CORE).merge(*kept)
+
+
+def fresh(message: Message) -> Message:
+    """The same text as it arrives: without intent, entities or features."""
+    return Message(data={TEXT: message.get(TEXT)})
+
+
+def intent_of(message: Message) -> str:
+    """What the person wanted, as written in the file."""
+    return message.get(INTENT)

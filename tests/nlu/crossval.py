@@ -1,0 +1,64 @@
+"""Leaves each voice out in turn and fails when a language is understood too rarely.
+
+Run: python -m tests.nlu.crossval [--floor 0.90] [--mistakes]
+"""
+
+import argparse
+import sys
+from typing import Any, Dict, List
+
+from tests.nlu.corpus import language_of, voices, without
+from tests.nlu.pipeline import Pipeline, configured
+from tests.nlu.scores import Scores
+
+LANGUAGES = ("es", "en", "mixed")
+
+
+def folds(known: Dict[str, Any], count: int) -> List[List[str]]:
+    """Whole voices in each fold, languages spread over the folds."""
+    ordered = sorted(known, key=lambda voice: (voice.split("_")[1:], voice))
+    return [ordered[start::count] for start in range(count)]
+
+
+def crossval(parts: List[Dict[str, Any]], count: int = 9) -> Scores:
+    """The scores of a configuration on voices that it has never read."""
+    known, scores = voices(), Scores()
+    for left_out in folds(known, count):
+        pipeline = Pipeline(parts, without(left_out, voices()))
+        for voice in left_out:
+            language = language_of(voice)
+            scores.judge(pipeline, [(language, m) for m in known[voice].training_examples])
+    return scores
+
+
+def report(scores: Scores) -> None:
+    """The figures on one screen."""
+    for language in LANGUAGES:
+        print(f"{language:6} accuracy {scores.accuracy(language):6.1%}  of {scores.asked[language]}")
+    print(f"out of scope caught {scores.out_of_scope:.1%} of {scores.outside}")
+    print(f"good ones refused   {scores.refusals:.1%}")
+    print(f"entities micro F1   {scores.f1:.3f}")
+    print("  " + "  ".join(f"{name} {value:.2f}" for name, value in scores.entity_f1().items()))
+    print(f"parse ms p50 {scores.parse_time(0.5):.1f}  p95 {scores.parse_time(0.95):.1f}")
+    print("most confused:")
+    for (wanted, got), times in scores.confusions.most_common(12):
+        print(f"  {times:3}  {wanted} taken for {got}")
+
+
+def main() -> int:
+    """Zero when every language stands above the floor."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--floor", type=float, default=0.90)
+    parser.add_argument("--folds", type=int, default=9)
+    parser.add_argument("--mistakes", action="store_true")
+    options = parser.parse_args()
+    scores = crossval(configured(), options.folds)
+    report(scores)
+    if options.mistakes:
+        for mistake in scores.mistakes:
+            print(f"{mistake['wanted']:18} {mistake['text']}  -> {mistake['ranking']}")
+    return int(any(scores.accuracy(lang) < options.floor for lang in LANGUAGES))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""What a pipeline gets right, counted by language: intents, refusals and entities."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Dict, Iterable, List, Set, Tuple
+
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from tests.nlu.corpus import OUT_OF_SCOPE, intent_of
+from tests.nlu.pipeline import Pipeline
+
+Mark = Tuple[int, int, str, str]
+
+
+def marks(message: Message) -> Set[Mark]:
+    """An entity counts only with the same words, the same name and the same role."""
+    return {
+        (found["start"], found["end"], found["entity"], found.get("role") or "")
+        for found in message.get(ENTITIES) or []
+    }
+
+
+@dataclass
+class Scores:
+    """Counts that add up over folds; every share is made from them at the end."""
+
+    right: Counter = field(default_factory=Counter)
+    asked: Counter = field(default_factory=Counter)
+    caught: int = 0
+    outside: int = 0
+    refused: int = 0
+    marks: Counter = field(default_factory=Counter)
+    by_entity: Dict[str, Counter] = field(default_factory=dict)
+    confusions: Counter = field(default_factory=Counter)
+    mistakes: List[Dict[str, Any]] = field(default_factory=list)
+    milliseconds: List[float] = field(default_factory=list)
+
+    def judge(self, pipeline: Pipeline, asked: Iterable[Tuple[str, Message]]) -> None:
+        """Every sentence is parsed alone, as it would arrive, and its time is kept."""
+        for language, expected in asked:
+            started = time.perf_counter()
+            understood = pipeline.parse(expected)
+            self.milliseconds.append((time.perf_counter() - started) * 1000)
+            name = (understood.get("intent") or {}).get("name")
+            self._count_intent(language, expected, name, understood)
+            self._count_marks(expected, understood)
+
+    def accuracy(self, language: str) -> float:
+        """The share of questions in scope that reached their intent; a refusal is a miss."""
+        return self.right[language] / max(1, self.asked[language])
+
+    @property
+    def out_of_scope(self) -> float:
+        """The share of foreign sentences that were refused."""
+        return self.caught / max(1, self.outside)
+
+    @property
+    def refusals(self) -> float:
+        """The share of good questions that were refused."""
+        return self.refused / max(1, sum(self.asked.values()))
+
+    @property
+    def f1(self) -> float:
+        """Micro F1 over all entities, with exact limits."""
+        return _f1(self.marks)
+
+    def entity_f1(self) -> Dict[str, float]:
+        """The same, for each entity."""
+        return {name: _f1(counts) for name, counts in sorted(self.by_entity.items())}
+
+    def parse_time(self, share: float) -> float:
+        """The milliseconds within which this share of the sentences was parsed."""
+        ordered = sorted(self.milliseconds)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+    def _count_intent(
+        self, language: str, expected: Message, name: str, understood: Message
+    ) -> None:
+        wanted = intent_of(expected)
+        if wanted == OUT_OF_SCOPE:
+            self.outside += 1
+            self.caught += name == OUT_OF_SCOPE
+        else:
+            self.asked[language] += 1
+            self.right[language] += name == wanted
+            self.refused += name == OUT_OF_SCOPE
+        if name != wanted:
+            self.confusions[(wanted, name)] += 1
+            ranking = understood.get("intent_ranking") or []
+            top = [(r["name"], round(r["confidence"], 2)) for r in ranking[:3]]
+            self.mistakes.append(
+                {"text": expected.get(TEXT), "wanted": wanted, "got": name, "ranking": top}
+            )
+
+    def _count_marks(self, expected: Message, understood: Message) -> None:
+        wanted, found = marks(expected), marks(understood)
+        for mark in wanted | found:
+            kind = "both" if mark in wanted and mark in found else "missed"
+            kind = "extra" if mark not in wanted else kind
+            self.marks[kind] += 1
+            self.by_entity.setdefault(mark[2], Counter())[kind] += 1
+
+
+def _f1(counts: Counter) -> float:
+    total = 2 * counts["both"] + counts["missed"] + counts["extra"]
+    return 2 * counts["both"] / total if total else 1.0
