@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -59,12 +59,23 @@ class Speller:
     `untouchable` are real words that resemble vocabulary and must never become it.
     """
 
-    def __init__(self, words: Collection[str], untouchable: Collection[str]) -> None:
-        """Index the vocabulary by first letter."""
+    def __init__(
+        self,
+        words: Collection[str],
+        untouchable: Collection[str],
+        *,
+        targets: Collection[str] | None = None,
+        meanings: Mapping[str, Hashable] | None = None,
+    ) -> None:
+        """Index by first letter the words that typos may stand for: `targets`, or all.
+
+        Words with the same entry in `meanings` never compete for a typo.
+        """
+        self._meanings = meanings or {}
         self._words = frozenset(words)
         self._untouchable = frozenset(untouchable)
         self._by_initial: dict[str, list[str]] = {}
-        for word in sorted(self._words):
+        for word in sorted(self._words if targets is None else targets):
             if len(word) > 3:
                 self._by_initial.setdefault(word[0], []).append(word)
         self._seen: dict[str, str | None] = {}
@@ -96,9 +107,15 @@ class Speller:
             elif distance == best <= allowed:
                 candidates.append(known)
         candidates = [known for known in candidates if not _only_plural(shorter, known)]
-        return candidates[0] if best <= allowed and len(candidates) == 1 else None
+        if best > allowed or not candidates:
+            return None
+        # Letters are dropped more often than added: the longest candidate was meant.
+        candidates.sort(key=len, reverse=True)
+        longest = [known for known in candidates if len(known) == len(candidates[0])]
+        meanings = {self._meanings.get(known, known) for known in longest}
+        return longest[0] if len(meanings) == 1 else None
 
 
 def _only_plural(word: str, known: str) -> bool:
     # "mondays" is a habit, not a slip of "monday".
-    return word == known + "s" or word == known + "es" or known == word + "s"
+    return word in (known + "s", known + "es")

@@ -77,7 +77,7 @@ def _chosen(terms: Sequence[Term], moment: Moment) -> Period | None:
     match terms:
         case [Mark(word), *rest] if rest and (named := name(rest)):
             return _by_word(word, named, today)
-        case [*rest, Mark(word)] if rest and (named := name(rest)):
+        case [*rest, Mark(word, leads=False)] if rest and (named := name(rest)):
             return _by_word(word, named, today)
     named = name(terms)
     return bare(named, moment) if named else None
@@ -173,9 +173,9 @@ def _last_inside(container: Period | None, many: int, size: int) -> Period | Non
 def _counted_inside(terms: Sequence[Term], moment: Moment) -> Period | None:
     """Read the first or last so many days, weeks or months of a longer period."""
     match terms:
-        case [Ordinal(1) | Mark("last") as end, Number(many), UnitWord(unit), *rest] | [
+        case [Ordinal(1) | Mark("first" | "last") as end, Number(many), UnitWord(unit), *rest] | [
             Number(many),
-            Ordinal(1) | Mark("last") as end,
+            Ordinal(1) | Mark("first" | "last") as end,
             UnitWord(unit),
             *rest,
         ] if rest:
@@ -184,16 +184,17 @@ def _counted_inside(terms: Sequence[Term], moment: Moment) -> Period | None:
             return None
     if container is None:
         return None
+    at_end = isinstance(end, Mark) and end.name == "last"
     if unit in ("day", "week"):
         size = many * calendar.DAYS_IN[unit]
-        if isinstance(end, Mark):
+        if at_end:
             return _last_inside(container, size, 1)
         last = container.start + timedelta(days=size - 1)
         return Period(container.start, last) if size and last <= container.end else None
     if unit not in calendar.MONTHS_IN or not 0 < many * calendar.MONTHS_IN[unit] <= 12:
         return None
     moves = calendar.MONTHS_IN[unit] * many
-    if isinstance(end, Mark):
+    if at_end:
         start = calendar.moved(container.end + timedelta(days=1), months=-moves)
         return Period(start, container.end) if start >= container.start else None
     last = calendar.moved(container.start, months=moves) - timedelta(days=1)

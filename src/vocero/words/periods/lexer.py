@@ -20,7 +20,7 @@ from vocero.words.periods.terms import (
     Weekday,
     Year,
 )
-from vocero.words.periods.vocabulary import NOISE, OF, PLURAL_ARTICLE, UNTOUCHABLE, WORDS
+from vocero.words.periods.vocabulary import NOISE, OF, PLURAL_ARTICLE, TARGETS, UNTOUCHABLE, WORDS
 
 LONGEST_TEXT = 300
 
@@ -44,7 +44,12 @@ _HOUR_AFTER = words(
     "am pm hrs hr h hs horas hora oclock % mil thousand k m pesos usd mxn dolares dollars euros "
     "percent porciento"
 )
-_SPELLER = Speller({*WORDS, *NOISE, *PHRASE_WORDS, *numbers.NUMBER_WORDS, *_OWN}, UNTOUCHABLE)
+_SPELLER = Speller(
+    {*WORDS, *NOISE, *PHRASE_WORDS, *numbers.NUMBER_WORDS, *_OWN},
+    UNTOUCHABLE,
+    targets=TARGETS,
+    meanings=WORDS,
+)
 _COUNTED = frozenset({"quarter", "half", "bimester", "fortnight"})
 
 
@@ -124,7 +129,7 @@ class _Step:
             return self._phrase() or self._number() or self._word()
         if self.piece.kind == "digits":
             return self._digits()
-        return self._sign()
+        return self._phrase() or self._sign()
 
     def _put(self, used: int, *terms: Term | None) -> int:
         pieces = self.raw[self.at : self.at + used]

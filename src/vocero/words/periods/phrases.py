@@ -3,7 +3,7 @@
 `None` stands for words that say nothing about the dates ("el día de hoy" is hoy).
 """
 
-from vocero.words.periods.terms import Day, Mark, Named, Term, UnitWord
+from vocero.words.periods.terms import OTHER, Day, Mark, Named, Term, UnitWord
 
 Meaning = tuple[Term, ...]
 
@@ -44,6 +44,10 @@ _NOW = (
     "por ahora",
     "at the moment",
     "dia de hoy",
+    "a dia de hoy",
+    "de aqui",
+    "de aca",
+    "this arvo",
     "hoy mismo",
     "hoy dia",
     "esta manana",
@@ -92,7 +96,14 @@ _HOLIDAYS = {
 _UNITS = {
     "weekend": ("fin de semana", "fin d semana", "fin de sem", "fin semana", "week end"),
     "half": ("half year", "half - year", "medio ano"),
-    "year": ("fiscal year", "ano fiscal", "ejercicio fiscal", "calendar year", "ano calendario"),
+    "year": (
+        "fiscal year",
+        "financial year",
+        "ano fiscal",
+        "ejercicio fiscal",
+        "calendar year",
+        "ano calendario",
+    ),
     "month": ("calendar month", "mes calendario"),
 }
 _CURRENT = {
@@ -126,6 +137,7 @@ def _collect() -> dict[tuple[str, ...], Meaning]:
     put(_SINCE, Mark("since"))
     put(_END_OF, Mark("end_of"))
     put(_REST_OF, Mark("rest_of"))
+    put(("half past", "quarter past"), OTHER)
     put(("before last",), Mark("before_last"))
     put(("fin de", "fin del", "end of", "end of the", "final de", "final del"), Mark("end_of"))
     put(_EASTER, Named("easter_week"))

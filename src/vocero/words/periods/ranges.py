@@ -30,6 +30,9 @@ def read(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
             return _split(rest, ("and", "to", "dash"), moment, whole)
         case [Mark("until"), *rest]:
             return _until(rest, moment, whole)
+        case [Mark("end_of"), UnitWord(many=False)] | [UnitWord(many=False), Mark("end_of")]:
+            # "fin de mes" alone is a stretch only for those who look ahead.
+            return _until(terms, moment, whole) if moment.lean == "future" else None
         case [Mark("rest_of"), UnitWord(unit, many=False)]:
             return _through(moment.today, calendar.unit_around(moment.today, unit).end)
         case [Mark("since"), *rest] | [*rest, Mark("since")]:

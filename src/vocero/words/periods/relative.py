@@ -17,8 +17,8 @@ def shift(terms: Sequence[Term]) -> tuple[Unit, int] | None:
             return unit, 0
         case (
             [Mark("this" | "to_date"), UnitWord(unit, many=False)]
-            | [UnitWord(unit, many=False), Mark("this" | "to_date")]
-            | [Mark("this"), UnitWord(unit, many=False), Mark("this" | "to_date")]
+            | [UnitWord(unit, many=False), Mark("this" | "to_date", leads=False)]
+            | [Mark("this"), UnitWord(unit, many=False), Mark("this" | "to_date", leads=False)]
             | [Mark("to_date"), Mark("this"), UnitWord(unit, many=False)]
             | [Mark("this"), Mark("this"), UnitWord(unit, many=False)]
             | [Mark("start_of"), UnitWord(unit, many=False), Mark("to_date")]
@@ -43,7 +43,7 @@ def shift(terms: Sequence[Term]) -> tuple[Unit, int] | None:
             Mark("next"),
         ]:
             return unit, 1
-        case [Mark("this"), UnitWord(unit, many=False), Mark("next")]:
+        case [Mark("this"), UnitWord(unit, many=False), Mark("next", leads=False)]:
             return unit, 1
     return _ago(terms)
 
@@ -86,14 +86,14 @@ def stretch(terms: Sequence[Term], moment: Moment) -> Period | None:
         case (
             [Mark("last"), Number(many), UnitWord(unit)]
             | [Number(many), Mark("last"), UnitWord(unit)]
-            | [Number(many), UnitWord(unit), Mark("last")]
+            | [Number(many), UnitWord(unit), Mark("last", leads=False)]
             | [Mark("this"), Mark("last"), Number(many), UnitWord(unit)]
         ):
             return last(many, unit, moment.today)
         case (
             [Mark("next"), Number(many), UnitWord(unit)]
             | [Number(many), Mark("next"), UnitWord(unit)]
-            | [Number(many), UnitWord(unit), Mark("next")]
+            | [Number(many), UnitWord(unit), Mark("next", leads=False)]
         ):
             return following(many, unit, moment.today)
         case [Number(many), UnitWord(unit)]:

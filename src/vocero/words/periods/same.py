@@ -21,6 +21,8 @@ def same(terms: Sequence[Term], moment: Moment) -> Period | None:
             return _period(rest, moment.today)
         case [Mark("this"), UnitWord(unit, many=False), *rest] if rest:
             return _counterpart(unit, rest, moment.today)
+        case [Mark("to_date"), Day(0)] | [Day(0), Mark("to_date")]:
+            return calendar.unit_around(moment.today, "day")
         case [Day(offset), *rest] | [*rest, Day(offset)] if rest:
             return _counterpart("day", rest, moment.today + timedelta(days=offset))
     return None

@@ -8,16 +8,20 @@ from vocero.words.periods.period import Period, Unit
 MarkName = Literal[
     "last", "before_last", "next", "this", "same", "ago", "in", "since", "to", "until",
     "between", "and", "dash", "to_date", "start_of", "end_of", "rest_of", "several", "period",
-    "one_before", "other",
+    "first", "one_before", "other",
 ]  # fmt: skip
 MonthStyle = Literal["es", "en", "both"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A word that relates others: last, next, since, to …"""
+    """A word that relates others: last, next, since, to …
+
+    `leads` tells that it stands only before what it relates to: "last", never "week last".
+    """
 
     name: MarkName
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
