@@ -217,8 +217,7 @@ class _Step:
             if isinstance(meaning, str):
                 return self._put(1, Number(int(piece.text[:4]), 1), WORDS[meaning])
             return self._put(1, *(meaning or (OTHER,)))
-        glued = self.at > 0 and self.raw[self.at - 1].end == piece.start
-        if glued and self.raw[self.at - 1].kind == "unknown":
+        if self._in_code():
             return self._put(1, OTHER)
         percent = following == "por" and self._after(2) in ("ciento", "cien")
         if piece.text.isdigit() and (percent or following in _HOUR_AFTER):
@@ -230,6 +229,16 @@ class _Step:
         if self._led_by_of() and isinstance(terms[0], Number):
             terms = (replace(terms[0], of=True), *terms[1:])
         return self._put(1, *terms)
+
+    def _in_code(self) -> bool:
+        # "RES-2026-7", "v2": digits tied to a word that no period knows.
+        pieces = self.raw[max(0, self.at - 2) : self.at + 1]
+        if len(pieces) < 2 or pieces[-2].end != pieces[-1].start:
+            return False
+        if pieces[-2].kind == "unknown":
+            return True
+        tied = pieces[0].end == pieces[1].start and pieces[1].text in ("-", "/", "#", "_")
+        return len(pieces) == 3 and tied and pieces[0].kind == "unknown"
 
     def _sign(self) -> int:
         piece = self.piece

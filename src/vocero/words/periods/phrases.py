@@ -45,8 +45,6 @@ _NOW = (
     "at the moment",
     "dia de hoy",
     "a dia de hoy",
-    "de aqui",
-    "de aca",
     "this arvo",
     "hoy mismo",
     "hoy dia",
@@ -99,6 +97,7 @@ _UNITS = {
     "year": (
         "fiscal year",
         "financial year",
+        "financial year",
         "ano fiscal",
         "ejercicio fiscal",
         "calendar year",
@@ -138,6 +137,8 @@ def _collect() -> dict[tuple[str, ...], Meaning]:
     put(_END_OF, Mark("end_of"))
     put(_REST_OF, Mark("rest_of"))
     put(("half past", "quarter past"), OTHER)
+    put(("de aqui a", "de aqui al", "de aqui hasta"), Day(0), Mark("until"))
+    put(("de aca a", "de aca al", "de aca hasta"), Day(0), Mark("until"))
     put(("before last",), Mark("before_last"))
     put(("fin de", "fin del", "end of", "end of the", "final de", "final del"), Mark("end_of"))
     put(_EASTER, Named("easter_week"))

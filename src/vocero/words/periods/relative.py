@@ -26,7 +26,7 @@ def shift(terms: Sequence[Term]) -> tuple[Unit, int] | None:
             return unit, 0
         case [Mark("last"), UnitWord(unit, many=False)] | [
             UnitWord(unit, many=False),
-            Mark("last"),
+            Mark("last", leads=False),
         ]:
             return unit, -1
         case [Mark("this"), Mark("last"), UnitWord(unit, many=False)]:
@@ -35,12 +35,12 @@ def shift(terms: Sequence[Term]) -> tuple[Unit, int] | None:
             return unit, -1
         case [Mark("before_last"), UnitWord(unit, many=False)] | [
             UnitWord(unit, many=False),
-            Mark("before_last"),
+            Mark("before_last", leads=False),
         ]:
             return unit, -2
         case [Mark("next"), UnitWord(unit, many=False)] | [
             UnitWord(unit, many=False),
-            Mark("next"),
+            Mark("next", leads=False),
         ]:
             return unit, 1
         case [Mark("this"), UnitWord(unit, many=False), Mark("next", leads=False)]:

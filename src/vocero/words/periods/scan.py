@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from vocero.words.periods import grammar
-from vocero.words.periods.caution import Place, stands
+from vocero.words.periods.caution import stands
 from vocero.words.periods.lexer import Token, tokens
 from vocero.words.periods.period import Lean, Moment, Period
+from vocero.words.periods.place import Place
 from vocero.words.periods.resolving import resolve
 from vocero.words.periods.terms import OTHER, Mark, Number, Ordinal, Term
 
@@ -62,7 +63,7 @@ def _at(text: str, row: Sequence[Token], first: int, moment: Moment) -> tuple[Fo
                 ends.append((last, len(terms)))
     for last, size in reversed(ends):
         period = grammar.read(terms[:size], moment)
-        if period and stands(Place(text, row, first, last, moment.today)):
+        if period and stands(Place(text, row, first, last, moment)):
             found = _framed(text, row, first, last, period, moment)
             if found:
                 return found, last

@@ -155,6 +155,11 @@ TARGETS = _SHORT_TARGETS | {
 
 # Real words one slip away from the vocabulary; none of them is ever taken for it.
 UNTOUCHABLE = words(
+    "cuanto cuanta cuantos cuantas quita quitar entro entra esas esos trips adios dips mates "
+    "pagadas "
+    "pagada pagados pagado fortnightly president presidente pasalo carta cartas semanales "
+    "mensuales "
+    "quincenales vendieron abrilo mano manos prime presenta presentan dios quanto cuadro cuadros "
     "ventas venta renta rentas metas mesas mesa menos mejor mayor mayores malo marca marcas "
     "marco marcos maria mario marta marte mares partes parte artes entero dinero entre abrir "
     "abrio julia juli juliana junto juntos juan gasto gastos costo agosta pasaje pasajes "
