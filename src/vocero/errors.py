@@ -1,0 +1,71 @@
+"""Each way a question can fail has a name, so that each gets a sentence of its own."""
+
+from collections.abc import Mapping
+
+
+class VoceroError(Exception):
+    """Carry the key of the sentence that the person gets, and the values that it names."""
+
+    key = "error_unexpected"
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.key)
+        self.values: Mapping[str, object] = values
+
+
+class UnknownPersonError(VoceroError):
+    """Nobody active is known under this identity: the fixed bilingual text is all they get."""
+
+    key = "unknown_person"
+
+
+class ForbiddenError(VoceroError):
+    """The person's level lacks the capability. `values`: capability."""
+
+    key = "refused"
+
+
+class UnknownMemberError(VoceroError):
+    """No member of that name within the person's scope. `values`: name, nearest."""
+
+    key = "unknown_member"
+
+
+class AmbiguousMemberError(VoceroError):
+    """Several members carry the name; the person picks. `values`: name, options."""
+
+    key = "which_member"
+
+
+class UnknownPeriodError(VoceroError):
+    """The period's words could not be understood. `values`: words."""
+
+    key = "unknown_period"
+
+
+class ImpossibleError(VoceroError):
+    """The figure and the breakdown do not go together. `values`: metric, dimension."""
+
+    key = "no_such_breakdown"
+
+
+class FutureError(VoceroError):
+    """The period has not begun, and the figure counts what has happened. `values`: period."""
+
+    key = "future"
+
+
+class TooSlowError(VoceroError):
+    """The query was ended because it took too long."""
+
+    key = "too_slow"
+
+
+class UnavailableError(VoceroError):
+    """The database did not answer in time."""
+
+    key = "database_down"
+
+
+class ConfigurationError(Exception):
+    """The settings are incomplete; the message lists everything that is missing at once."""

@@ -1,0 +1,101 @@
+"""The only reader of the environment: every setting of the app, its name, default and meaning."""
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vocero.clock import Clock
+from vocero.errors import ConfigurationError
+
+_NEEDED_IN_PRODUCTION = (
+    "database_url",
+    "reader_password",
+    "identity_secret",
+    "actions_secret",
+)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; read once, then unchangeable.
+
+    Each field is the environment variable `VOCERO_<FIELD>`; `DATABASE_URL` has no prefix.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="VOCERO_", frozen=True, extra="ignore")
+
+    env: Literal["production", "development"] = "production"
+    home: Path = Path("var")
+    """Where the embedded database, the logs and the development secrets live."""
+
+    database_url: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("DATABASE_URL", "VOCERO_DATABASE_URL")
+    )
+    """`postgresql://…` of the owner role; unset in development: the embedded server."""
+    reader_password: SecretStr | None = None
+    """Password of the role `vocero_reader`, which runs every reporting query."""
+    rasa_password: SecretStr | None = None
+    """Password of the role `vocero_rasa`, which owns Rasa's schema."""
+    query_timeout_ms: int = 4000
+
+    identity_secret: SecretStr | None = None
+    """Signs the identity that a verified door puts into a message's metadata."""
+    actions_secret: SecretStr | None = None
+    """The bot shows it to the action server with each call."""
+    rest_secret: SecretStr | None = None
+    """Signs the bearer tokens of the REST channel."""
+
+    company_name: str = "Spirit Tours"
+    company_currency: str = "MXN"
+    company_time_zone: str = "America/Mexico_City"
+    company_language: Literal["es", "en"] = "es"
+    company_country: str = "MX"
+    company_contact: str = "Lucía Ferrer (+1 202 555 0101)"
+    """Whom a stranger, a refused person or someone who wants a human is sent to."""
+
+    host: str = "127.0.0.1"
+    bot_port: int = 5005
+    actions_port: int = 5055
+    api_port: int = 8000
+    actions_workers: int = 1
+    now: dt.datetime | None = None
+    """Freezes the business clock; must carry an offset."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.now is not None and self.now.tzinfo is None:
+            raise ValueError("VOCERO_NOW needs an offset, such as 2026-09-16T10:40:00-06:00")
+        if self.env == "production":
+            missing = [name for name in _NEEDED_IN_PRODUCTION if getattr(self, name) is None]
+            if missing:
+                names = ["DATABASE_URL" if n == "database_url" else f"VOCERO_{n.upper()}"
+                         for n in missing]
+                raise ValueError("set these variables first: " + ", ".join(names))
+        return self
+
+    @property
+    def clock(self) -> Clock:
+        """The business clock, frozen or real."""
+        return Clock(self.now)
+
+    @property
+    def development(self) -> bool:
+        """Whether unsigned identities are accepted from the terminal channels."""
+        return self.env == "development"
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """Read the environment once.
+
+    Raises ConfigurationError with one sentence that names every fault.
+    """
+    try:
+        return Settings()
+    except ValidationError as fault:
+        raise ConfigurationError(
+            "; ".join(str(error["msg"]).removeprefix("Value error, ") for error in fault.errors())
+        ) from None
