@@ -1,0 +1,1 @@
+"""Where things are kept: engine, tables, the reporting contract, its fence, the demo company."""

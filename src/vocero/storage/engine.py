@@ -1,0 +1,102 @@
+"""The two ways into PostgreSQL: the owner for the app's own tables, the reader for figures.
+
+The reader is a login of its own (`vocero_reader`) that may select from `fence` only; what it sees
+there is decided by settings that last for one transaction and come from the person's Scope.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from vocero.errors import TooSlowError, UnavailableError
+from vocero.settings import Settings
+from vocero.storage import embedded
+
+READER = "vocero_reader"
+RASA = "vocero_rasa"
+_QUERY_CANCELED = "57014"
+
+
+def address(settings: Settings) -> str:
+    """Give the owner's bare `postgresql://` address, configured or embedded."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return embedded.address(settings.home)
+
+
+class Database:
+    """A pool for each of the two logins; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        url = sa.make_url(address(settings)).set(drivername="postgresql+psycopg2")
+        password = settings.reader_password
+        timeout = settings.query_timeout_ms
+        self.owner = _engine(url, timeout)
+        self.reader = _engine(
+            url.set(username=READER, password=password.get_secret_value() if password else None),
+            timeout,
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Open a transaction on the app's own tables; committed unless an error leaves it.
+
+        Raises UnavailableError when the database cannot be reached, TooSlowError when a statement
+        took longer than `VOCERO_QUERY_TIMEOUT_MS`.
+        """
+        with _translated(), self.owner.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self, fence: Mapping[str, str]) -> Iterator[sa.Connection]:
+        """Open a read-only transaction that sees the rows which `fence` lets through.
+
+        `fence` holds the values of the `vocero.*` settings; an empty one sees no rows at all.
+        Raises what `writing` raises.
+        """
+        with _translated(), self.reader.connect() as connection:
+            connection = connection.execution_options(postgresql_readonly=True)
+            with connection.begin():
+                if fence:
+                    connection.execute(
+                        sa.select(
+                            *(sa.func.set_config(f"vocero.{k}", v, True) for k, v in fence.items())
+                        )
+                    )
+                yield connection
+
+    def close(self) -> None:
+        """Close both pools."""
+        self.owner.dispose()
+        self.reader.dispose()
+
+
+def _engine(url: sa.URL, timeout_ms: int) -> sa.Engine:
+    return sa.create_engine(
+        url,
+        pool_size=4,
+        max_overflow=8,
+        pool_timeout=2,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "connect_timeout": 2,
+            "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC",
+        },
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sa.exc.TimeoutError as fault:
+        raise UnavailableError from fault
+    except DBAPIError as fault:
+        if getattr(fault.orig, "pgcode", None) == _QUERY_CANCELED:
+            raise TooSlowError from fault
+        if isinstance(fault, sa.exc.OperationalError) or fault.connection_invalidated:
+            raise UnavailableError from fault
+        raise

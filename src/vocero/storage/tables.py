@@ -1,0 +1,72 @@
+"""The app's own tables, in schema `vocero`: people, conversations, audit, problem reports."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = sa.MetaData(schema="vocero")
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("person_id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("phone", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("level", sa.SmallInteger, nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("language", sa.Text),
+    sa.Column("time_zone", sa.Text),
+    *(
+        sa.Column(name, sa.BigInteger)
+        for name in ("region_id", "branch_id", "team_id", "agent_id", "partner_id", "customer_id")
+    ),
+    sa.Column("created_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+    sa.CheckConstraint("level between 1 and 10", name="people_level"),
+    sa.CheckConstraint(r"phone ~ '^\+[0-9]{7,15}$'", name="people_phone_e164"),
+    sa.CheckConstraint("language in ('es', 'en')", name="people_language"),
+)  # fmt: skip
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("conversation_id", sa.Text, primary_key=True),
+    sa.Column("person_id", sa.BigInteger,
+              sa.ForeignKey("vocero.people.person_id", ondelete="CASCADE"), nullable=False),
+    sa.Column("question", JSONB),
+    sa.Column("pending", JSONB),
+    sa.Column("listing", JSONB),
+    sa.Column("updated_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+)  # fmt: skip
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("audit_id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("at", sa.TIMESTAMP(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("correlation_id", sa.Text, nullable=False),
+    sa.Column("person_id", sa.BigInteger),
+    sa.Column("level", sa.SmallInteger),
+    sa.Column("door", sa.Text, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("intent", sa.Text),
+    sa.Column("capability", sa.Text),
+    sa.Column("scope", sa.Text),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("milliseconds", sa.Integer),
+    sa.Index("audit_person_at", "person_id", "at"),
+)
+
+problems = sa.Table(
+    "problems",
+    metadata,
+    sa.Column("problem_id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("reference", sa.Text, nullable=False, unique=True),
+    sa.Column("message_id", sa.Text, unique=True),
+    sa.Column("person_id", sa.BigInteger,
+              sa.ForeignKey("vocero.people.person_id", ondelete="CASCADE"), nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("question", JSONB),
+    sa.Column("reported_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+)  # fmt: skip
