@@ -1,0 +1,31 @@
+"""The directory finds a person by the number that a verified door delivered."""
+
+import dataclasses
+
+import sqlalchemy as sa
+
+from vocero.people import phones
+from vocero.people.person import Person
+from vocero.storage.tables import people
+
+_COLUMNS = [people.c[field.name] for field in dataclasses.fields(Person)]
+
+
+def find(connection: sa.Connection, said_phone: str) -> Person | None:
+    """Give the active person of a number in any of its spellings, or None."""
+    phone = phones.key(said_phone)
+    if phone is None:
+        return None
+    row = connection.execute(
+        sa.select(*_COLUMNS).where(people.c.phone == phone, people.c.active)
+    ).one_or_none()
+    return None if row is None else Person(**row._mapping)
+
+
+def set_language(connection: sa.Connection, person: Person, language: str) -> None:
+    """Remember in which language a person wants to be answered."""
+    connection.execute(
+        sa.update(people)
+        .where(people.c.person_id == person.person_id)
+        .values(language=language)
+    )
