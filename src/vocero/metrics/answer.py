@@ -1,0 +1,99 @@
+"""An Answer is figures and facts, no text: what every report gives and every renderer takes."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from vocero.people.person import Scope
+from vocero.words.periods import Period
+from vocero.words.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number: the metric's (or measure's) key, its value, and what it is compared with.
+
+    `value` None is "no data". `before` None means that no fair comparison exists. `cut` says that
+    the comparison counts the other day only up to the same hour.
+    """
+
+    key: str
+    value: Decimal | None
+    before: Decimal | None = None
+    cut: bool = False
+
+    @property
+    def change(self) -> Decimal | None:
+        """The relative change; None without a comparison or when it would divide by zero."""
+        if self.value is None or not self.before:
+            return None
+        return (self.value - self.before) / abs(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a breakdown. `share` is its part of the whole, for figures that add up."""
+
+    key: int | str | dt.date | None
+    name: str | None
+    figures: tuple[Figure, ...]
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingLine:
+    """One booking as its asker may see it; None where a level does not see a column."""
+
+    booking_ref: str
+    created_on: dt.date
+    travel_on: dt.date
+    status: str
+    pax: int
+    amount: Decimal
+    currency: str
+    original_amount: Decimal
+    product: str
+    customer: str | None = None
+    agent: str | None = None
+    branch: str | None = None
+    confirmed_on: dt.date | None = None
+    cancelled_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A person's own rank among colleagues, and nothing about any of them."""
+
+    place: int
+    colleagues: int
+    branch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a report found. `figures[0]` is the headline.
+
+    `period` is exact; `compared` the period that `before` belongs to. `rows` are ordered as they
+    are to be read. `basis` says by which date bookings were counted (created_on or travel_on).
+    """
+
+    question: Question
+    scope: Scope
+    period: Period
+    figures: tuple[Figure, ...] = ()
+    compared: Period | None = None
+    rows: tuple[Row, ...] = ()
+    bookings: tuple[BookingLine, ...] = ()
+    position: Position | None = None
+    loaded_at: dt.datetime | None = None
+    basis: str | None = None
+    today: dt.date | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing at all in the period."""
+        return not self.bookings and self.position is None and all(
+            not f.value for f in self.figures
+        )  # fmt: skip

@@ -1,0 +1,212 @@
+"""Figures are computed here and nowhere else: catalogue formulas over fenced views, in a Scope.
+
+There is no function that runs a reporting query without a Scope. It is applied twice: as a filter
+in the statement, and by the fence that the connection stands behind.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from vocero.errors import ImpossibleError
+from vocero.metrics.catalogue import TIME, measures_of, metrics
+from vocero.metrics.measures import MEASURES, Measure
+from vocero.metrics.members import WITH_ID, name_of
+from vocero.people.person import Scope
+from vocero.storage.contract import FENCED, VIEWS
+from vocero.words.names import Member
+
+Values = Mapping[str, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which rows a figure is about: days (both included) and members.
+
+    `until` cuts the last day at a moment, for measures that know the hour. `as_of` is the day as
+    of which future travel is looked at.
+    """
+
+    start: dt.date
+    end: dt.date
+    as_of: dt.date
+    members: tuple[Member, ...] = ()
+    excluded: tuple[Member, ...] = ()
+    statuses: tuple[str, ...] = ()
+    excluded_statuses: tuple[str, ...] = ()
+    until: dt.datetime | None = None
+
+    def of(self, *members: Member) -> "Slice":
+        """Narrow the slice further."""
+        return replace(self, members=(*self.members, *members))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a breakdown: the member's key and name (None where a row has none)."""
+
+    key: int | str | dt.date | None
+    name: str | None
+    values: Values
+
+
+def totals(
+    connection: sa.Connection, scope: Scope, keys: Sequence[str], part: Slice
+) -> dict[str, Decimal | None]:
+    """Compute metrics (or measures) over a slice; a division by zero is None, "no data"."""
+    lines = _measured(connection, scope, keys, part, None)
+    sums = lines[0].values if lines else {}
+    return {key: _evaluate(key, sums) for key in keys}
+
+
+def breakdown(
+    connection: sa.Connection, scope: Scope, keys: Sequence[str], part: Slice, dimension: str
+) -> list[Line]:
+    """Compute metrics for each member of a dimension; unordered.
+
+    Raises ImpossibleError when a metric has no such dimension.
+    """
+    for key in keys:
+        if key in metrics() and dimension not in metrics()[key].dimensions:
+            raise ImpossibleError(metric=key, dimension=dimension)
+    lines = _measured(connection, scope, keys, part, dimension)
+    return [replace(line, values={key: _evaluate(key, line.values) for key in keys})
+            for line in lines]  # fmt: skip
+
+
+def _measured(
+    connection: sa.Connection, scope: Scope, keys: Sequence[str], part: Slice,
+    dimension: str | None,
+) -> list[Line]:  # fmt: skip
+    """Run one statement for each (view, date column) and merge the lines by key."""
+    merged: dict[object, tuple[str | None, dict[str, Decimal | None]]] = {}
+    for names in _grouped(keys):
+        statement = select(scope, names, part, dimension)
+        for key, name, *values in connection.execute(statement):
+            _, sums = merged.setdefault(key, (name, {}))
+            sums.update(zip(names, (None if v is None else Decimal(v) for v in values),
+                            strict=True))  # fmt: skip
+    return [Line(key, name, sums) for key, (name, sums) in merged.items()]  # type: ignore[arg-type]
+
+
+def _grouped(keys: Iterable[str]) -> list[list[str]]:
+    wanted = dict.fromkeys(m for key in keys for m in measures_of(key))
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for name in wanted:
+        measure = MEASURES[name]
+        groups.setdefault((measure.view, measure.on, measure.open_start), []).append(name)
+    return list(groups.values())
+
+
+def select(
+    scope: Scope, names: Sequence[str], part: Slice, dimension: str | None
+) -> sa.Select[tuple[object, ...]]:
+    """Compile measures of one view and date column to a statement: key, name, one column each."""
+    first = MEASURES[names[0]]
+    view = FENCED[first.view]
+    on = view.c[first.on]
+    if dimension is None:
+        key: sa.ColumnElement[object] = sa.null()
+        name: sa.ColumnElement[object] = sa.null()
+    else:
+        key, name = _grouping(view, on, scope, dimension)
+    values = [_aggregate(MEASURES[m], part) for m in names]
+    statement = sa.select(key.label("key"), name.label("name"), *values).where(
+        *conditions(view, scope, part), *_days(first, view, on, part)
+    )
+    if dimension is None:
+        return statement
+    return statement.group_by(*({key, name} if key is not name else {key}))
+
+
+def _grouping(
+    view: sa.Table, on: sa.ColumnElement[object], scope: Scope, dimension: str
+) -> tuple[sa.ColumnElement[object], sa.ColumnElement[object]]:
+    if dimension in TIME:
+        start = sa.cast(sa.func.date_trunc(sa.literal_column(f"'{dimension}'"), on), sa.Date)
+        return start, start
+    if dimension in WITH_ID:
+        return view.c[f"{dimension}_id"], name_of(dimension, scope, view.c)
+    return view.c[dimension], view.c[dimension]
+
+
+def _aggregate(measure: Measure, part: Slice) -> sa.ColumnElement[object]:
+    if measure.where is None:
+        return measure.value
+    bounds = sa.literal(part.end, sa.Date), sa.literal(part.as_of, sa.Date)
+    return sa.funcfilter(measure.value, measure.where(*bounds))  # type: ignore[arg-type]
+
+
+def _days(
+    measure: Measure, view: sa.Table, on: sa.ColumnElement[object], part: Slice
+) -> list[sa.ColumnElement[bool]]:
+    days = [on <= part.end] if measure.open_start else [on.between(part.start, part.end)]
+    if part.until is not None and measure.at is not None:
+        days.append(view.c[measure.at] <= part.until)
+    return days
+
+
+def conditions(view: sa.Table, scope: Scope, part: Slice) -> list[sa.ColumnElement[bool]]:
+    """Give the filters of scope, members and status for one view.
+
+    Raises ImpossibleError when the view does not know a member's dimension.
+    """
+    found = _scope_filter(view, scope)
+    for members, within in ((part.members, True), (part.excluded, False)):
+        by_dimension: dict[str, list[int | str]] = {}
+        for member in members:
+            by_dimension.setdefault(member.dimension, []).append(member.key)
+        for dimension, keys in by_dimension.items():
+            column = _column(view, dimension)
+            chosen = column.in_(keys)
+            found.append(chosen if within else (column.is_(None) | ~chosen))
+    if part.statuses:
+        found.append(_has_status(view, part.statuses))
+    if part.excluded_statuses:
+        found.append(~_has_status(view, part.excluded_statuses))
+    return found
+
+
+def _has_status(view: sa.Table, statuses: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Say that a row belongs to a booking which has one of the statuses today."""
+    if "status" in view.c:
+        return view.c.status.in_(statuses)
+    if "booking_ref" not in view.c:
+        raise ImpossibleError(metric=view.name, dimension="status")
+    bookings = FENCED["bookings"].alias("status_of")
+    return sa.exists(
+        sa.select(sa.literal(1)).where(
+            bookings.c.booking_ref == view.c.booking_ref, bookings.c.status.in_(statuses)
+        )
+    )
+
+
+def _scope_filter(view: sa.Table, scope: Scope) -> list[sa.ColumnElement[bool]]:
+    column = f"{scope.rows}_id"
+    if scope.rows == "all" or column not in view.c:
+        return []
+    return [view.c[column] == scope.owner_id]
+
+
+def _column(view: sa.Table, dimension: str) -> sa.ColumnElement[object]:
+    name = f"{dimension}_id" if dimension in WITH_ID else dimension
+    if name not in VIEWS[view.name]:
+        raise ImpossibleError(metric=view.name, dimension=dimension)
+    return view.c[name]
+
+
+def _evaluate(key: str, sums: Values) -> Decimal | None:
+    """Work a metric out of the sums of its measures; sums of nothing are zero."""
+    if key in metrics() and metrics()[key].formula.kind != "measure":
+        formula = metrics()[key].formula
+        parts = [_evaluate(part, sums) for part in formula.parts]
+        if formula.kind == "ratio":
+            top, bottom = parts
+            return None if top is None or not bottom else top / bottom
+        first, *rest = (part or Decimal(0) for part in parts)
+        return first - sum(rest, Decimal(0))
+    measure = metrics()[key].formula.parts[0] if key in metrics() else key
+    return sums.get(measure) or Decimal(0)

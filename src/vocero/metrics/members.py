@@ -1,0 +1,60 @@
+"""Members are the names a figure can be narrowed to: a branch, a tour, a person, a channel."""
+
+from threading import Lock
+
+import sqlalchemy as sa
+
+from vocero.people.person import Scope
+from vocero.storage.contract import FENCED
+from vocero.words.names import Member
+
+WITH_ID = ("branch", "region", "team", "agent", "partner", "product", "customer")
+NAMED_ONLY = ("destination", "channel")
+
+
+class Members:
+    """The members within a scope, read through the fence and kept until the data changes."""
+
+    def __init__(self, most_scopes: int = 64) -> None:
+        self._kept: dict[Scope, tuple[int, tuple[Member, ...]]] = {}
+        self._most = most_scopes
+        self._lock = Lock()
+
+    def within(self, connection: sa.Connection, scope: Scope, version: int) -> tuple[Member, ...]:
+        """List every member that appears on a booking that this scope may see."""
+        with self._lock:
+            kept = self._kept.get(scope)
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        found = _read(connection, scope)
+        with self._lock:
+            if len(self._kept) >= self._most:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[scope] = (version, found)
+        return found
+
+
+def _read(connection: sa.Connection, scope: Scope) -> tuple[Member, ...]:
+    columns = FENCED["bookings"].c
+    members: list[Member] = []
+    for dimension in WITH_ID:
+        if dimension == "agent" and scope.hidden_agents:
+            continue
+        key = columns[f"{dimension}_id"]
+        name = name_of(dimension, scope, columns)
+        rows = connection.execute(sa.select(key, sa.func.min(name)).where(key.is_not(None))
+                                  .group_by(key))  # fmt: skip
+        members += [Member(dimension, key, name) for key, name in rows]
+    for dimension in NAMED_ONLY:
+        rows = connection.execute(sa.select(columns[dimension]).distinct())
+        members += [Member(dimension, name, name) for (name,) in rows if name is not None]
+    return tuple(members)
+
+
+def name_of(
+    dimension: str, scope: Scope, columns: sa.ColumnCollection[str, sa.Column[object]]
+) -> sa.ColumnElement[str]:
+    """Give the name column of a dimension as this scope may see it."""
+    if dimension == "customer" and scope.masked_customers:
+        return sa.literal("Cliente ").concat(sa.cast(columns.customer_id, sa.Text))
+    return columns[dimension]  # type: ignore[return-value]
