@@ -1,0 +1,135 @@
+"""What every report is given, and the one way in which each compares and breaks down."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from vocero.metrics import figures
+from vocero.metrics.answer import Answer, Figure, Row
+from vocero.metrics.catalogue import TIME, measures_of, metrics
+from vocero.metrics.figures import Line, Slice
+from vocero.metrics.measures import MEASURES
+from vocero.people.person import Person, Scope
+from vocero.words.periods import Period, compared_with
+from vocero.words.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question on its way: who asks, what they may see, when it is, and a fenced connection.
+
+    `now` is on the person's wall clock; `question.period` is set by the time a report sees it.
+    """
+
+    connection: sa.Connection
+    person: Person
+    scope: Scope
+    question: Question
+    now: dt.datetime
+    company_zone: str
+    loaded_at: dt.datetime | None = None
+
+    @property
+    def today(self) -> dt.date:
+        """The day on which the person writes."""
+        return self.now.date()
+
+    @property
+    def period(self) -> Period:
+        """The exact period of the question."""
+        if self.question.period is None:
+            raise ValueError("a report needs a period")
+        return self.question.period
+
+    def slice(self, period: Period, as_of: dt.date | None = None) -> Slice:
+        """Give the rows and days that the question is about, over another period if need be."""
+        question = self.question
+        return Slice(
+            start=period.start,
+            end=period.end,
+            as_of=as_of or self.today,
+            members=question.members,
+            excluded=question.excluded,
+            statuses=question.statuses,
+            excluded_statuses=question.excluded_statuses,
+        )
+
+    def compared(self) -> Period:
+        """Give the previous comparable period."""
+        return compared_with(self.period, self.today)
+
+    def figures(self, keys: Sequence[str]) -> tuple[Figure, ...]:
+        """Compute metrics over the period, each beside the comparable one before."""
+        now = figures.totals(self.connection, self.scope, keys, self.slice(self.period))
+        before = self._before(keys)
+        cut = self._cut() is not None
+        return tuple(
+            Figure(key, now[key], before.get(key), cut and key in before) for key in keys
+        )
+
+    def _before(self, keys: Sequence[str]) -> dict[str, Decimal | None]:
+        compared = self.compared()
+        as_of = self.today
+        if self.period.start > self.today:
+            as_of = _year_before(self.today)
+        part = replace(self.slice(compared, as_of), until=self._cut())
+        if part.until is not None:
+            # Figures that know no hour cannot be cut at one: they get no comparison today.
+            keys = [key for key in keys if all(MEASURES[m].at for m in measures_of(key))]
+        return figures.totals(self.connection, self.scope, keys, part) if keys else {}
+
+    def _cut(self) -> dt.datetime | None:
+        """Give the same hour on the compared day, when the period is today."""
+        if not (self.period.start == self.period.end == self.today):
+            return None
+        local = self.now.astimezone(ZoneInfo(self.company_zone))
+        return local.replace(
+            year=(day := self.compared().start).year, month=day.month, day=day.day
+        )
+
+    def rows(self, keys: Sequence[str], dimension: str) -> tuple[Row, ...]:
+        """Break the metrics down, the largest first (time in its order), with shares."""
+        lines = figures.breakdown(
+            self.connection, self.scope, keys, self.slice(self.period), dimension
+        )
+        return arranged(lines, keys, dimension)
+
+    def answer(self, figures_: tuple[Figure, ...], **more: object) -> Answer:
+        """Put an answer together around its figures."""
+        return replace(
+            Answer(self.question, self.scope, self.period, figures_,
+                   loaded_at=self.loaded_at, today=self.today),
+            **more,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+def arranged(lines: Sequence[Line], keys: Sequence[str], dimension: str) -> tuple[Row, ...]:
+    """Order lines for reading and give each its share of the whole, where parts add up."""
+    first = keys[0]
+    lines = [line for line in lines if any(line.values[key] for key in keys)]
+    if dimension in TIME:
+        lines = sorted(lines, key=lambda line: str(line.key))
+    else:
+        lines = sorted(lines, key=lambda line: (-(line.values[first] or 0), str(line.name)))
+    adds_up = first not in metrics() or metrics()[first].additive
+    whole = sum((line.values[first] or Decimal(0) for line in lines), Decimal(0))
+    return tuple(
+        Row(
+            line.key,
+            line.name,
+            tuple(Figure(key, line.values[key]) for key in keys),
+            (line.values[first] or Decimal(0)) / whole if adds_up and whole > 0 else None,
+        )
+        for line in lines
+    )
+
+
+def _year_before(day: dt.date) -> dt.date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

@@ -1,0 +1,57 @@
+"""The desk takes a Question to its family's report, after deciding what the person may see."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from vocero.errors import ForbiddenError
+from vocero.metrics.answer import Answer
+from vocero.metrics.catalogue import metrics
+from vocero.people.person import Person, Scope, scope
+from vocero.reports import bookings, comparison, goal, kpi, ranking, standard
+from vocero.reports.ask import Ask
+from vocero.reports.families import FAMILIES
+from vocero.words.question import Question
+
+REPORTS: Mapping[str, Callable[[Ask], Answer]] = MappingProxyType({
+    "sales": standard.answer, "commissions": standard.answer, "passengers": standard.answer,
+    "cancellations": standard.answer, "occupancy": standard.answer,
+    "profitability": standard.answer, "figure": standard.answer,
+    "bookings": bookings.answer, "booking": bookings.one, "kpi": kpi.answer,
+    "goal": goal.answer, "ranking": ranking.answer, "comparison": comparison.answer,
+})  # fmt: skip
+
+
+def permitted(person: Person, question: Question) -> tuple[str, Scope]:
+    """Decide the capability that a question needs and the scope that it gives.
+
+    Raises ForbiddenError, naming the capability, when the family, the metric or the breakdown is
+    closed to the person's level.
+    """
+    capability = FAMILIES[question.kind].capability
+    metric = metrics()[question.metric] if question.metric else None
+    if metric is not None and question.kind in {"comparison", "figure"}:
+        capability = metric.capability
+    seen = scope(person, capability)
+    if metric is not None:
+        scope(person, metric.capability)
+    if question.dimension == "agent" and seen.hidden_agents:
+        raise ForbiddenError(capability=capability)
+    return capability, seen
+
+
+def answer(ask: Ask) -> Answer:
+    """Let the family's report answer."""
+    return REPORTS[ask.question.kind](ask)
+
+
+def settled(question: Question) -> Question:
+    """Send a named metric to the family that shows it, and a goal to its own report."""
+    if question.metric is None or question.kind in {"ranking", "comparison"}:
+        return question
+    metric = metrics()[question.metric]
+    if metric.formula.kind == "goal":
+        return replace(question, kind="goal", metric=None)
+    if question.metric in FAMILIES[question.kind].keys and question.kind != "kpi":
+        return question
+    return replace(question, kind="figure")

@@ -1,0 +1,71 @@
+"""Progress against the target, and the daily pace that is still needed."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+from vocero.errors import ImpossibleError
+from vocero.metrics import figures, goals
+from vocero.metrics.answer import Answer, Figure, Row
+from vocero.metrics.catalogue import metrics
+from vocero.reports.ask import Ask
+from vocero.words.periods import Period
+
+_WHOLE = ("month", "bimester", "quarter", "half", "year")
+
+
+def answer(ask: Ask) -> Answer:
+    """Divide gross sales to date by the target of the whole unit; a free range is pro rata."""
+    span = span_of(ask.period)
+    progress = measured(ask, span)
+    rows = _rows(ask, span) if ask.question.dimension else ()
+    return replace(
+        ask.answer(tuple(progress), rows=rows),
+        period=replace(ask.period, start=span[0], end=max(span[0], min(span[1], ask.today))),
+        facts={"ends": span[1], "days_left": max((span[1] - ask.today).days + 1, 0)},
+    )
+
+
+def span_of(period: Period) -> tuple[dt.date, dt.date]:
+    """Give the days whose target counts: the whole unit, or just the range."""
+    if period.unit in _WHOLE:
+        return goals.whole(period.start, period.unit)
+    return period.start, period.end
+
+
+def measured(ask: Ask, span: tuple[dt.date, dt.date]) -> list[Figure]:
+    """Give goal_progress, gross_sales, target and pace_needed (a day, today included)."""
+    if ask.question.excluded or ask.question.statuses or ask.question.excluded_statuses:
+        raise ImpossibleError(metric="goal_progress", dimension="status")
+    part = replace(ask.slice(ask.period), start=span[0], end=span[1])
+    gross = figures.totals(ask.connection, ask.scope, ["gross_sales"], part)["gross_sales"]
+    target = goals.target(ask.connection, ask.scope, *span, ask.question.members)
+    sold = gross or Decimal(0)
+    left = (span[1] - ask.today).days + 1
+    pace = max(target - sold, Decimal(0)) / left if target is not None and left > 0 else None
+    return [
+        Figure("goal_progress", sold / target if target else None),
+        Figure("gross_sales", sold),
+        Figure("target", target),
+        Figure("pace_needed", pace),
+    ]
+
+
+def _rows(ask: Ask, span: tuple[dt.date, dt.date]) -> tuple[Row, ...]:
+    dimension = ask.question.dimension or ""
+    if dimension not in metrics()["goal_progress"].dimensions:
+        raise ImpossibleError(metric="goal_progress", dimension=dimension)
+    part = replace(ask.slice(ask.period), start=span[0], end=span[1])
+    sold = figures.breakdown(ask.connection, ask.scope, ["gross_sales"], part, dimension)
+    target = goals.by_member(ask.connection, ask.scope, *span, ask.question.members, dimension)
+    rows = []
+    for line in sold:
+        goal = target.get(line.key) if isinstance(line.key, int) else None
+        if not goal:
+            continue
+        gross = line.values["gross_sales"] or Decimal(0)
+        rows.append(Row(line.key, line.name, (
+            Figure("goal_progress", gross / goal), Figure("gross_sales", gross),
+            Figure("target", goal),
+        )))  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: -(row.figures[0].value or 0)))

@@ -1,0 +1,37 @@
+"""The key indicators in one message, each with its change."""
+
+from vocero.metrics import figures
+from vocero.metrics.answer import Answer, Figure
+from vocero.metrics.catalogue import metrics
+from vocero.people.policy import Grant, grant
+from vocero.reports import goal
+from vocero.reports.ask import Ask, arranged
+from vocero.reports.families import FAMILIES
+
+
+def answer(ask: Ask) -> Answer:
+    """Give the family's metrics that this person may see, the goal, and the top customer."""
+    keys = [k for k in FAMILIES["kpi"].keys if ask.person.may(metrics()[k].capability)]
+    found = list(ask.figures(keys))
+    plain = not (ask.question.excluded or ask.question.statuses or ask.question.excluded_statuses)
+    narrow = all(m.dimension in {"region", "branch", "team", "agent"} for m in ask.question.members)
+    if ask.person.may("goal") and plain and narrow:
+        found += _goal(ask)
+    facts = _top_customer(ask)
+    return ask.answer(tuple(found), compared=ask.compared(), facts=facts)
+
+
+def _goal(ask: Ask) -> list[Figure]:
+    progress = goal.measured(ask, goal.span_of(ask.period))[0]
+    return [progress] if progress.value is not None else []
+
+
+def _top_customer(ask: Ask) -> dict[str, object]:
+    """Name the best customer by net sales, where the person may see rankings of others."""
+    if grant(ask.person.level, "ranking") in {Grant.NO, Grant.OWN_POSITION}:
+        return {}
+    lines = figures.breakdown(
+        ask.connection, ask.scope, ["net_sales"], ask.slice(ask.period), "customer"
+    )
+    best = arranged(lines, ["net_sales"], "customer")[:1]
+    return {"top_customer": best[0]} if best and best[0].name else {}

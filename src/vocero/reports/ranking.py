@@ -1,0 +1,41 @@
+"""The best or worst N of any dimension; for those who see only their own, their position."""
+
+import sqlalchemy as sa
+
+from vocero.errors import ImpossibleError
+from vocero.metrics.answer import Answer, Figure, Position
+from vocero.people.policy import Grant, grant
+from vocero.reports.ask import Ask
+
+_POSITIONS = frozenset({"gross_sales", "net_sales", "sales_count", "passengers"})
+DEFAULT_COUNT = 5
+MOST = 50
+
+
+def answer(ask: Ask) -> Answer:
+    """Rank the members of a dimension (agents when none is named) by a metric."""
+    metric = ask.question.metric or "net_sales"
+    if grant(ask.person.level, "ranking") is Grant.OWN_POSITION:
+        return _own_position(ask, metric)
+    dimension = ask.question.dimension or "agent"
+    rows = [row for row in ask.rows([metric], dimension) if row.key is not None]
+    rows.sort(key=lambda row: row.figures[0].value or 0, reverse=not ask.question.worst)
+    return ask.answer(
+        ask.figures([metric]),
+        rows=tuple(rows[: min(ask.question.count or DEFAULT_COUNT, MOST)]),
+        compared=ask.compared(),
+        facts={"of": len(rows)},
+    )
+
+
+def _own_position(ask: Ask, metric: str) -> Answer:
+    """Give rank, number of colleagues and branch, from the one function that returns just these."""
+    if metric not in _POSITIONS:
+        raise ImpossibleError(metric=metric, dimension="agent")
+    row = ask.connection.execute(
+        sa.text("select place, colleagues, branch from fence.own_position(:metric, :first, :last)"),
+        {"metric": metric, "first": ask.period.start, "last": ask.period.end},
+    ).one_or_none()
+    position = Position(*row) if row is not None else None
+    figures = ask.figures([metric]) if position else (Figure(metric, None),)
+    return ask.answer(figures, position=position, compared=ask.compared())
