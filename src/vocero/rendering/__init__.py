@@ -1,0 +1,1 @@
+"""Answers become messages for a phone, in Spanish or English."""

@@ -1,0 +1,207 @@
+"""An Answer becomes one message: headline, exact period, change, details, freshness.
+
+Under 1,600 characters and without blank lines, because Rasa's channels send what stands after a
+blank line as a message of its own.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from vocero.metrics.answer import Answer, Figure, Row
+from vocero.rendering import bookings, parts
+from vocero.rendering.reader import Reader
+from vocero.rendering.sentences import say
+
+LIMIT = 1600
+
+
+def message(reader: Reader, answer: Answer) -> str:
+    """Write the whole answer."""
+    lines = _FORMS.get(answer.question.kind, _standard)(reader, answer)
+    return fitting("\n".join(lines))
+
+
+def fitting(text: str) -> str:
+    """Cut a message between lines so that it stays under the limit; its last line is kept."""
+    lines = text.split("\n")
+    while len("\n".join(lines)) > LIMIT and len(lines) > 2:
+        del lines[-2]
+    return "\n".join(lines)[:LIMIT]
+
+
+def _standard(reader: Reader, answer: Answer) -> list[str]:
+    emoji = parts.EMOJI[answer.question.kind]
+    headline = answer.figures[0]
+    subject = parts.capital(parts.name(reader, headline.key))
+    if answer.empty:
+        return [say(reader.language, "answer", "nothing", emoji=emoji, subject=subject),
+                parts.when(reader, answer), *parts.fresh(reader, answer)]  # fmt: skip
+    lines = [
+        say(reader.language, "answer", "title", emoji=emoji, subject=subject,
+            value=parts.value(reader, headline)),
+        parts.when(reader, answer),
+        *parts.compared(reader, answer),
+        *(_line(reader, figure) for figure in answer.figures[1:]),
+    ]  # fmt: skip
+    return lines + _breakdown(reader, answer) + parts.fresh(reader, answer)
+
+
+def _line(reader: Reader, figure: Figure) -> str:
+    return say(reader.language, "answer", "line", value=parts.value(reader, figure),
+               name=parts.capital(parts.name(reader, figure.key)))  # fmt: skip
+
+
+def _breakdown(reader: Reader, answer: Answer) -> list[str]:
+    if not answer.rows:
+        return []
+    dimension = answer.question.dimension or "status"
+    what = say(reader.language, "dimension", dimension)
+    return [say(reader.language, "answer", "by", dimension=what), *parts.rows(reader, answer)]
+
+
+def _kpi(reader: Reader, answer: Answer) -> list[str]:
+    subject = say(reader.language, "subject", "kpi")
+    lines = [f"{parts.EMOJI['kpi']} *{subject}*", parts.when(reader, answer)]
+    for figure in answer.figures:
+        found = parts.change(reader, figure)
+        key = "line_change" if found else "line"
+        arrow, size = found or ("", "")
+        lines.append(say(reader.language, "answer", key, value=parts.value(reader, figure),
+                         name=parts.capital(parts.name(reader, figure.key)),
+                         arrow=arrow, change=size))  # fmt: skip
+    top = answer.facts.get("top_customer")
+    if isinstance(top, Row):
+        name = parts.capital(say(reader.language, "measure", "top_customer"))
+        lines.append(say(reader.language, "answer", "line", name=name,
+                         value=f"{parts.row_name(reader, top, 'customer')}, "
+                               f"{parts.value(reader, top.figures[0])}"))  # fmt: skip
+    if answer.compared is not None:
+        lines.append(f"↔ vs {reader.period(answer.compared)}")
+    return lines + parts.fresh(reader, answer)
+
+
+def _goal(reader: Reader, answer: Answer) -> list[str]:
+    emoji, language = parts.EMOJI["goal"], reader.language
+    progress, sold, target, pace = answer.figures
+    subject = parts.capital(parts.name(reader, "goal_progress"))
+    if target.value is None:
+        return [say(language, "goal", "none", emoji=emoji, subject=subject,
+                    sold=parts.value(reader, sold)), parts.when(reader, answer)]  # fmt: skip
+    lines = [
+        say(language, "answer", "title", emoji=emoji, subject=subject,
+            value=parts.value(reader, progress)),
+        parts.when(reader, answer),
+        say(language, "goal", "of", sold=parts.value(reader, sold),
+            target=parts.value(reader, target)),
+    ]  # fmt: skip
+    if progress.value is not None and progress.value >= 1:
+        lines.append(say(language, "goal", "reached"))
+    elif pace.value is not None:
+        lines.append(say(language, "goal", "pace", pace=parts.value(reader, pace),
+                         days=answer.facts["days_left"],
+                         ends=reader.day(answer.facts["ends"])))  # type: ignore[arg-type] # fmt: skip
+    if answer.rows:
+        what = say(language, "dimension", answer.question.dimension)
+        lines.append(say(language, "answer", "by", dimension=what))
+        for number, row in enumerate(answer.rows[: parts.LINES], start=1):
+            lines.append(say(
+                language, "goal", "row", n=number, progress=parts.value(reader, row.figures[0]),
+                name=parts.row_name(reader, row, answer.question.dimension or ""),
+                sold=parts.value(reader, row.figures[1]), target=parts.value(reader, row.figures[2]),
+            ))  # fmt: skip
+    return lines + parts.fresh(reader, answer)
+
+
+def _ranking(reader: Reader, answer: Answer) -> list[str]:
+    language = reader.language
+    metric = parts.name(reader, answer.figures[0].key)
+    if answer.position is not None or "of" not in answer.facts:
+        return _position(reader, answer, metric)
+    dimension = answer.question.dimension or "agent"
+    if not answer.rows:
+        return [say(language, "answer", "nothing", emoji=parts.EMOJI["ranking"],
+                    subject=say(language, "subject", "ranking")),
+                parts.when(reader, answer)]  # fmt: skip
+    title = say(language, "ranking", "worst" if answer.question.worst else "best",
+                count=len(answer.rows), metric=metric,
+                dimension=say(language, "dimensions", dimension))  # fmt: skip
+    return [title, parts.when(reader, answer), *parts.rows(reader, answer),
+            *parts.fresh(reader, answer)]  # fmt: skip
+
+
+def _position(reader: Reader, answer: Answer, metric: str) -> list[str]:
+    place = answer.position
+    if place is None:
+        return [say(reader.language, "ranking", "no_position"), parts.when(reader, answer)]
+    where = ""
+    if place.branch:
+        where = say(reader.language, "ranking", "in_branch", branch=place.branch)
+    return [
+        say(reader.language, "ranking", "position", place=place.place,
+            colleagues=place.colleagues, where=where),
+        parts.when(reader, answer),
+        say(reader.language, "ranking", "own", metric=metric,
+            value=parts.value(reader, answer.figures[0])),
+        *parts.compared(reader, answer),
+        *parts.fresh(reader, answer),
+    ]  # fmt: skip
+
+
+def _comparison(reader: Reader, answer: Answer) -> list[str]:
+    headline = answer.figures[0]
+    title = say(reader.language, "comparison", "title",
+                metric=parts.capital(parts.name(reader, headline.key)))  # fmt: skip
+    if answer.compared is None:
+        return [title, parts.when(reader, answer), *_members(reader, answer),
+                *parts.fresh(reader, answer)]  # fmt: skip
+    other = Figure(headline.key, headline.before)
+    lines = [
+        title if not answer.question.members else f"{title}",
+        parts.when(reader, answer),
+        say(reader.language, "comparison", "first", period=reader.period(answer.period),
+            value=parts.value(reader, headline)),
+        say(reader.language, "comparison", "second", period=reader.period(answer.compared),
+            value=parts.value(reader, other)),
+        *_difference(reader, headline),
+    ]  # fmt: skip
+    if answer.period.days != answer.compared.days:
+        lines.append(say(reader.language, "comparison", "uneven", first=answer.period.days,
+                         second=answer.compared.days))  # fmt: skip
+    for figure in answer.figures[1:]:
+        found = parts.change(reader, figure)
+        arrow, size = found or ("", "–")
+        lines.append(say(reader.language, "answer", "line_change", arrow=arrow, change=size,
+                         value=f"{parts.value(reader, figure)} vs "
+                               f"{parts.value(reader, Figure(figure.key, figure.before))}",
+                         name=parts.capital(parts.name(reader, figure.key))))  # fmt: skip
+    return lines + _breakdown(reader, answer) + parts.fresh(reader, answer)
+
+
+def _difference(reader: Reader, figure: Figure) -> list[str]:
+    found = parts.change(reader, figure)
+    if found is None or figure.value is None or figure.before is None:
+        return []
+    gap = reader.value(parts.unit(figure.key), abs(figure.value - figure.before))
+    return [say(reader.language, "comparison", "difference", arrow=found[0], difference=gap,
+                change=found[1])]  # fmt: skip
+
+
+def _members(reader: Reader, answer: Answer) -> list[str]:
+    """Give each member its headline; with two, the difference between them too."""
+    dimension = answer.question.members[0].dimension
+    lines = [
+        say(reader.language, "answer", "row", n=number, share="",
+            name=parts.member_name(reader, dimension, row.name),
+            value=parts.value(reader, row.figures[0]))
+        for number, row in enumerate(answer.rows, start=1)
+    ]  # fmt: skip
+    if len(answer.rows) == 2:
+        first, second = (row.figures[0] for row in answer.rows)
+        lines += _difference(reader, Figure(first.key, first.value, second.value))
+    return lines
+
+
+_FORMS: Mapping[str, Callable[[Reader, Answer], list[str]]] = MappingProxyType({
+    "kpi": _kpi, "goal": _goal, "ranking": _ranking, "comparison": _comparison,
+    "bookings": bookings.counted, "booking": bookings.one,
+})  # fmt: skip
