@@ -1,0 +1,1 @@
+"""One conversation for every door: what was said goes in, a reply comes out."""

@@ -1,0 +1,175 @@
+"""The one function that every door calls: an identity and what was said in, a reply out."""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from vocero.conversation import memory as memories
+from vocero.conversation import reporting, talk
+from vocero.conversation.memory import Memory
+from vocero.conversation.said import Reply, Said
+from vocero.conversation.turn import Office, Turn
+from vocero.conversation.understanding import KINDS
+from vocero.errors import ForbiddenError, TooSlowError, UnavailableError, VoceroError
+from vocero.people import directory
+from vocero.people.audit import Entry, record
+from vocero.people.identity import Identity
+from vocero.people.person import Person
+from vocero.rendering import refusals
+from vocero.rendering.reader import reader
+from vocero.rendering.sentences import LANGUAGES, UNKNOWN_PERSON, Language, say
+from vocero.telemetry import logger, reference
+from vocero.words import languages
+
+LONGEST = 1000
+LATER = frozenset({
+    "ask_forecast",
+    "ask_anomalies",
+    "ask_drivers",
+    "export",
+    "create_alert",
+    "list_alerts",
+    "delete_alert",
+    "subscribe",
+    "list_subscriptions",
+    "unsubscribe",
+    "ask_dashboard",
+    "change_notice",
+    "set_preference",
+    "mark_expected",
+    "opt_out",
+    "opt_in",
+})
+"""Intents that are recognised and answer "not yet"; each leaves with its line."""
+
+_TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
+    "help": talk.help_, "ask_profile": talk.profile, "ask_status": talk.status,
+    "explain_metric": talk.explain, "change_language": talk.change_language,
+    "report_problem": talk.problem, "human_handoff": talk.handoff,
+    "greet": talk.courtesy, "goodbye": talk.courtesy, "thank": talk.courtesy,
+    "affirm": talk.courtesy, "deny": talk.courtesy, "bot_challenge": talk.courtesy,
+    "show_more": reporting.more, "refine": reporting.follow,
+    **dict.fromkeys(KINDS, reporting.ask), **dict.fromkeys(LATER, talk.later),
+})  # fmt: skip
+_MAY_SETTLE = frozenset({"inform", "refine", "affirm", "deny", "show_more", "nlu_fallback"})
+_BARE_CANCEL = re.compile(r"\W*(cancelar?|cancela|cancel)\W*", re.IGNORECASE)
+_log = logger("conversation")
+
+
+def answer(office: Office, identity: Identity, said: Said) -> Reply:
+    """Answer one message of one person.
+
+    Never raises: whatever fails becomes a sentence with a reference, and a log entry under it.
+    """
+    began, code = time.monotonic(), reference()
+    said = replace(said, message_id=identity.message_id or said.message_id)
+    spoken = _spoken(said.text)
+    try:
+        with office.database.writing() as connection:
+            person = directory.find(connection, identity.phone)
+            known = memories.load(connection, identity.conversation_id, person) if person else None
+        if person is None or known is None:
+            return _stranger(office, said, code)
+        turn = _turn(office, person, said, known, code)
+        text = _text(turn)
+        _keep(turn, identity, round((time.monotonic() - began) * 1000))
+        return Reply(text)
+    except (UnavailableError, TooSlowError) as fault:
+        _log.warning("database failed", reference=code, fault=fault.key)
+        return Reply(say(spoken or office.settings.company_language, "error", fault.key))
+    except Exception:  # noqa: BLE001 — no exception may leave an action: the person gets a sentence
+        _log.exception("answer failed", reference=code, intent=said.intent)
+        language = spoken or office.settings.company_language
+        return Reply(say(language, "error", "unexpected", reference=code))
+
+
+def _turn(office: Office, person: Person, said: Said, known: Memory, code: str) -> Turn:
+    settings = office.settings
+    language = _spoken(said.text) or _known(person.language) or settings.company_language
+    zone = person.time_zone or settings.company_time_zone
+    return Turn(
+        office=office, person=person, said=said, memory=known, reference=code,
+        reader=reader(language, person.phone, zone, settings.company_currency),
+        now=settings.clock.now().astimezone(ZoneInfo(zone)),
+    )  # fmt: skip
+
+
+def _spoken(text: str) -> Language | None:
+    """Give the language of a message when it is clear; a typed command has none."""
+    return None if text.startswith("/") else _known(languages.detect(text[:LONGEST]))
+
+
+def _known(language: str | None) -> Language | None:
+    return next((lang for lang in LANGUAGES if lang == language), None)
+
+
+def _text(turn: Turn) -> str:
+    """Find the words of the reply; what a person can act on is no failure."""
+    language = turn.reader.language
+    if len(turn.said.text) > LONGEST:
+        turn.outcome = "too long"
+        return say(language, "error", "too_long")
+    if not any(c.isalnum() for c in turn.said.text):
+        turn.outcome = "no text"
+        return say(language, "error", "no_text")
+    try:
+        return _dispatch(turn)
+    except (UnavailableError, TooSlowError):
+        raise
+    except VoceroError as error:
+        turn.outcome = "refused" if isinstance(error, ForbiddenError) else "asked"
+        turn.capability = str(error.values.get("capability", turn.capability or "")) or None
+        return refusals.sentence(
+            turn.reader, turn.person, error, turn.office.settings.company_contact
+        )
+
+
+def _dispatch(turn: Turn) -> str:
+    intent, pending = turn.said.intent, turn.memory.pending
+    if intent == "cancel" or (pending and _BARE_CANCEL.fullmatch(turn.said.text)):
+        return _cancelled(turn)
+    if pending is not None and intent in _MAY_SETTLE:
+        text = reporting.settle(turn, pending)
+        if text is not None:
+            return text
+    if intent == "inform":
+        return reporting.more(turn)
+    handler = _TALK.get(intent, talk.fallback)
+    return handler(turn)
+
+
+def _cancelled(turn: Turn) -> str:
+    """End whatever is open: a choice, a list, the last question's thread."""
+    remembered = turn.memory
+    open_ = remembered.pending or remembered.question
+    turn.memory = replace(remembered, pending=None, question=None, listing=None)
+    key = "cancelled" if open_ else "nothing_to_cancel"
+    return say(turn.reader.language, "talk", key)
+
+
+def _keep(turn: Turn, identity: Identity, milliseconds: int) -> None:
+    """Write memory and audit in one transaction."""
+    entry = Entry(
+        correlation_id=turn.reference, door=identity.door, event="message", outcome=turn.outcome,
+        intent=turn.said.intent, capability=turn.capability, scope=turn.scope,
+        milliseconds=milliseconds,
+    )  # fmt: skip
+    with turn.office.database.writing() as connection:
+        memories.save(connection, identity.conversation_id, turn.person, turn.memory)
+        record(connection, turn.person, entry)
+    _log.info("answered", reference=turn.reference, intent=turn.said.intent,
+              outcome=turn.outcome, ms=milliseconds)  # fmt: skip
+
+
+def _stranger(office: Office, said: Said, code: str) -> Reply:
+    with office.database.writing() as connection:
+        record(connection, None, Entry(code, said.door, "message", "unknown", said.intent))
+    return Reply(stranger_text(office))
+
+
+def stranger_text(office: Office) -> str:
+    """Give the one text for everyone who is not known."""
+    return UNKNOWN_PERSON.format(contact=office.settings.company_contact)

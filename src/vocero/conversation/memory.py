@@ -1,0 +1,98 @@
+"""What a conversation remembers between messages: last Question, open choice, open list.
+
+It lives in our table, not in Rasa's slots, so a follow-up survives a restart and lunch.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.dialects.postgresql import insert
+
+from vocero.people.person import Person
+from vocero.storage.tables import conversations
+from vocero.words.names import Member
+from vocero.words.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Something the bot asked back: the question that waits, and what may be answered.
+
+    With `what` "member", `options` are the members to choose from, and `excluded` whether the
+    chosen one is to be left out; with "period" a period is awaited.
+    """
+
+    what: Literal["member", "period"]
+    question: Question
+    options: tuple[Member, ...] = ()
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that is open: how many of its lines were shown."""
+
+    shown: int
+    of: Literal["rows", "bookings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """All that is remembered of one conversation."""
+
+    question: Question | None = None
+    pending: Pending | None = None
+    listing: Listing | None = None
+
+    def asked(self, question: Question, listing: Listing | None) -> "Memory":
+        """Remember an answered question; whatever was pending is over."""
+        return Memory(question, None, listing)
+
+    def waiting(self, pending: Pending) -> "Memory":
+        """Remember that the bot asked back."""
+        return replace(self, pending=pending)
+
+
+_FIELDS: Mapping[str, TypeAdapter[object]] = {
+    "question": TypeAdapter(Question),
+    "pending": TypeAdapter(Pending),
+    "listing": TypeAdapter(Listing),
+}
+
+
+def load(connection: sa.Connection, conversation_id: str, person: Person) -> Memory:
+    """Read a conversation's memory; another person's or an unreadable one counts as empty."""
+    row = connection.execute(
+        sa.select(conversations.c.question, conversations.c.pending, conversations.c.listing)
+        .where(conversations.c.conversation_id == conversation_id,
+               conversations.c.person_id == person.person_id)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return Memory()
+    try:
+        read = {name: None if row._mapping[name] is None
+                else adapter.validate_python(row._mapping[name])
+                for name, adapter in _FIELDS.items()}  # fmt: skip
+    except ValidationError:
+        return Memory()
+    return Memory(**read)  # type: ignore[arg-type]
+
+
+def save(
+    connection: sa.Connection, conversation_id: str, person: Person, memory: Memory
+) -> None:
+    """Keep a conversation's memory in the caller's transaction."""
+    values = {
+        name: sa.null() if (value := getattr(memory, name)) is None
+        else adapter.dump_python(value, mode="json")
+        for name, adapter in _FIELDS.items()
+    }  # fmt: skip
+    values |= {"person_id": person.person_id, "updated_at": sa.func.now()}
+    connection.execute(
+        insert(conversations)
+        .values(conversation_id=conversation_id, **values)
+        .on_conflict_do_update(index_elements=["conversation_id"], set_=values)
+    )

@@ -1,0 +1,242 @@
+"""Questions about figures: asked, followed up, listed further, opened line by line."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from vocero.conversation import choices, following, understanding
+from vocero.conversation.memory import Listing, Pending
+from vocero.conversation.turn import Turn
+from vocero.errors import (
+    AmbiguousMemberError,
+    FutureError,
+    UnknownMemberError,
+    UnknownPeriodError,
+)
+from vocero.metrics.answer import Answer, Row
+from vocero.metrics.catalogue import TIME, metrics
+from vocero.metrics.freshness import freshness
+from vocero.people.person import Scope
+from vocero.rendering import answers, bookings, parts, refusals
+from vocero.rendering.sentences import say
+from vocero.reports import bookings as booking_reports
+from vocero.reports import desk
+from vocero.reports.ask import Ask
+from vocero.words.names import Member
+from vocero.words.question import Question, continues
+
+_COUNTS_THE_PAST = frozenset(
+    {"sales", "commissions", "kpi", "cancellations", "profitability", "ranking"}
+)
+
+
+def ask(turn: Turn) -> str:
+    """Answer a question that stands on its own."""
+    last = turn.memory.question
+    try:
+        question = understanding.shaped(turn.said, turn.today, last)
+    except UnknownPeriodError as error:
+        return _ask_period(turn, Question(understanding.KINDS[turn.said.intent]), error)
+    if continues(turn.said.text) and question.kind != "comparison":
+        question = following.carried_over(question, last)
+    return report(turn, question)
+
+
+def follow(turn: Turn) -> str:
+    """Answer a follow-up on the last question; without one, ask what it is about."""
+    last = turn.memory.question
+    if last is None:
+        return nothing_to_refine(turn)
+    try:
+        question = following.refined(turn.said, last, turn.today)
+    except UnknownPeriodError as error:
+        return _ask_period(turn, last, error)
+    if question is None:
+        return note(turn) or nothing_to_refine(turn)
+    return report(turn, question)
+
+
+def report(turn: Turn, question: Question, listing_from: int = 0) -> str:
+    """Decide what may be seen, find the members that were named, answer, remember."""
+    capability, scope = desk.permitted(turn.person, question)
+    turn.capability, turn.scope = capability, str(scope)
+    with turn.office.database.reading(scope.fence) as connection:
+        fresh = freshness(connection, scope)
+        members = _members(turn, connection, scope, question, fresh.version)
+        question, doubt, excluded = understanding.with_members(question, turn.said, members)
+        if doubt is not None:
+            return _ask_member(turn, question, doubt, excluded=excluded)
+        question = understanding.defaulted(question, turn.today)
+        _refuse_future(turn, question)
+        asked = Ask(connection, turn.person, scope, question, turn.now,
+                    turn.office.settings.company_time_zone, fresh.loaded_at)  # fmt: skip
+        answer = desk.answer(asked)
+    turn.memory = turn.memory.asked(question, _listing(answer))
+    text = answers.message(turn.reader, answer)
+    remark = note(turn)
+    return answers.fitting(f"{text}\n{remark}") if remark else text
+
+
+def more(turn: Turn) -> str:
+    """Show the next lines of the open list, or open one of its lines."""
+    question, listing = turn.memory.question, turn.memory.listing
+    if question is None or listing is None:
+        return _nothing_open(turn)
+    wanted = choices.position(turn.said, listing.shown)
+    if wanted is not None:
+        return _open(turn, question, listing, wanted)
+    _, scope = desk.permitted(turn.person, question)
+    turn.capability, turn.scope = desk.permitted(turn.person, question)[0], str(scope)
+    with turn.office.database.reading(scope.fence) as connection:
+        asked = _again(turn, connection, scope, question)
+        lines, count = _next_lines(turn, asked, listing)
+    if not lines:
+        return say(turn.reader.language, "answer", "no_more")
+    turn.memory = replace(turn.memory, listing=replace(listing, shown=listing.shown + count))
+    return answers.fitting("\n".join(lines))
+
+
+def _next_lines(turn: Turn, asked: Ask, listing: Listing) -> tuple[list[str], int]:
+    if listing.of == "bookings":
+        basis = "created_on" if asked.period.end <= asked.today else "travel_on"
+        page = booking_reports.listing(
+            asked, basis, limit=booking_reports.PAGE, offset=listing.shown
+        )
+        return bookings.listed(turn.reader, page, listing.shown), len(page)
+    answer = desk.answer(asked)
+    lines = parts.rows(turn.reader, answer, listing.shown) if listing.shown < len(
+        answer.rows) else []  # fmt: skip
+    return lines, min(parts.LINES, len(answer.rows) - listing.shown)
+
+
+def _open(turn: Turn, question: Question, listing: Listing, wanted: int) -> str:
+    """Ask the last question again for just one of its lines."""
+    _, scope = desk.permitted(turn.person, question)
+    with turn.office.database.reading(scope.fence) as connection:
+        asked = _again(turn, connection, scope, question)
+        if listing.of == "bookings":
+            basis = "created_on" if asked.period.end <= asked.today else "travel_on"
+            line = booking_reports.listing(asked, basis, limit=1, offset=wanted - 1)
+            narrowed = Question("booking", booking_ref=line[0].booking_ref) if line else None
+        else:
+            rows = desk.answer(asked).rows
+            narrowed = _narrowed(question, rows[wanted - 1]) if wanted <= len(rows) else None
+    if narrowed is None:
+        return say(turn.reader.language, "answer", "no_more")
+    return report(turn, narrowed)
+
+
+def _narrowed(question: Question, row: Row) -> Question | None:
+    dimension = question.dimension or ("status" if question.kind == "bookings" else "agent")
+    if row.key is None or row.name is None and dimension not in TIME:
+        return None
+    if dimension == "status":
+        return replace(question, dimension=None, statuses=(str(row.key),))
+    if dimension in TIME:
+        period = understanding.resolve(f"{row.key:%Y-%m-%d}", row.key)
+        return replace(question, dimension=None, period=period)
+    kind = "sales" if question.kind in {"ranking", "comparison"} else question.kind
+    member = Member(dimension, row.key, row.name)
+    return desk.settled(replace(question, kind=kind, dimension=None, count=None)).narrowed(member)
+
+
+def _again(turn: Turn, connection: sa.Connection, scope: Scope, question: Question) -> Ask:
+    question = understanding.defaulted(question, turn.today)
+    loaded = freshness(connection, scope).loaded_at
+    return Ask(connection, turn.person, scope, question, turn.now,
+               turn.office.settings.company_time_zone, loaded)  # fmt: skip
+
+
+def _members(
+    turn: Turn, connection: sa.Connection, scope: Scope, question: Question, version: int
+) -> tuple[Member, ...]:
+    """List the members that a name may mean; occupancy knows tours and destinations only."""
+    if not turn.said.all("member"):
+        return ()
+    known = turn.office.members.within(connection, scope, version)
+    if "occupancy" in {question.kind, question.metric}:
+        return tuple(m for m in known if m.dimension in {"product", "destination"})
+    return known
+
+
+def _refuse_future(turn: Turn, question: Question) -> None:
+    if question.kind == "figure" and question.metric:
+        looks_ahead = metrics()[question.metric].capability in {"bookings", "passengers",
+                                                                "occupancy"}  # fmt: skip
+    else:
+        looks_ahead = question.kind not in _COUNTS_THE_PAST
+    if not looks_ahead and question.period and question.period.start > turn.today:
+        raise FutureError(period=question.period)
+
+
+def _listing(answer: Answer) -> Listing | None:
+    if answer.rows and answer.question.kind != "comparison":
+        return Listing(min(len(answer.rows), parts.LINES), "rows")
+    if answer.question.kind == "bookings" and not answer.empty:
+        return Listing(len(answer.bookings), "bookings")
+    return None
+
+
+def _ask_period(turn: Turn, draft: Question, error: UnknownPeriodError) -> str:
+    """Ask for the period again and keep the rest of the question waiting."""
+    desk.permitted(turn.person, draft)
+    turn.outcome = "asked"
+    turn.memory = turn.memory.waiting(Pending("period", replace(draft, period=None)))
+    contact = turn.office.settings.company_contact
+    return refusals.sentence(turn.reader, turn.person, error, contact)
+
+
+def _ask_member(
+    turn: Turn, draft: Question, doubt: AmbiguousMemberError, *, excluded: bool
+) -> str:
+    turn.outcome = "asked"
+    options = tuple(doubt.values["options"])  # type: ignore[arg-type]
+    turn.memory = turn.memory.waiting(Pending("member", draft, options, excluded))
+    contact = turn.office.settings.company_contact
+    return refusals.sentence(turn.reader, turn.person, doubt, contact)
+
+
+def settle(turn: Turn, pending: Pending) -> str | None:
+    """Take the message as the answer to what was asked back; None when it is not one."""
+    turn.memory = replace(turn.memory, pending=None)
+    if pending.what == "period":
+        try:
+            found = understanding.periods(turn.said, turn.today, "past")
+        except UnknownPeriodError as error:
+            return _ask_period(turn, pending.question, error)
+        return report(turn, replace(pending.question, period=found[0])) if found else None
+    wanted = choices.position(turn.said, len(pending.options))
+    try:
+        member = (pending.options[wanted - 1] if wanted and wanted <= len(pending.options)
+                  else understanding.names.match(turn.said.text, pending.options))  # fmt: skip
+    except (UnknownMemberError, AmbiguousMemberError):
+        return None
+    turn.said = replace(turn.said, entities=())
+    change = Question.without if pending.excluded else Question.narrowed
+    return report(turn, change(pending.question, member))
+
+
+def note(turn: Turn) -> str | None:
+    """Say what of a question cannot be served yet: files, other currencies."""
+    if turn.said.first("format"):
+        return say(turn.reader.language, "answer", "format_note")
+    currency = turn.said.first("currency")
+    own = turn.office.settings.company_currency
+    if currency and currency != own:
+        return say(turn.reader.language, "answer", "money_note", currency=own)
+    return None
+
+
+def nothing_to_refine(turn: Turn) -> str:
+    """Ask what a follow-up without a question is about."""
+    turn.outcome = "asked"
+    language = turn.reader.language
+    example = say(language, "example", "bookings" if not turn.person.may("sales") else "sales")
+    return say(language, "talk", "nothing_to_refine", example=example,
+               topics=refusals.topics(language, turn.person))  # fmt: skip
+
+
+def _nothing_open(turn: Turn) -> str:
+    language = turn.reader.language
+    example = say(language, "example", "bookings" if not turn.person.may("sales") else "sales")
+    return say(language, "talk", "nothing_open", example=example)

@@ -1,0 +1,46 @@
+"""What a person said, as the language model understood it, and what is said back."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Words that the model marked. `value` is normal for closed lists, else the words again."""
+
+    kind: str
+    value: str
+    start: int = 0
+    end: int = 0
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message. `message_id` makes every lasting effect of it happen once."""
+
+    text: str
+    intent: str
+    entities: tuple[Entity, ...] = ()
+    message_id: str = ""
+    door: str = "rest"
+    conversation_id: str = ""
+
+    def first(self, kind: str) -> str | None:
+        """Give the value of the first entity of a kind."""
+        return next((e.value for e in self.entities if e.kind == kind), None)
+
+    def all(self, kind: str) -> tuple[Entity, ...]:
+        """Give all entities of a kind, as they were said."""
+        return tuple(e for e in self.entities if e.kind == kind)
+
+    def before(self, entity: Entity) -> str:
+        """Give the text that stands before an entity."""
+        return self.text[: entity.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message back: under 1,600 characters, no blank lines."""
+
+    text: str
+    facts: dict[str, str] = field(default_factory=dict)

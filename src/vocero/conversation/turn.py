@@ -1,0 +1,47 @@
+"""A turn is one message on its way: who speaks, in which language, with what in mind."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from vocero.conversation.memory import Memory
+from vocero.conversation.said import Said
+from vocero.conversation.status import Probe
+from vocero.metrics.members import Members
+from vocero.people.person import Person
+from vocero.rendering.reader import Reader
+from vocero.settings import Settings
+from vocero.storage.engine import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every turn works with; one for each process, shared by its threads."""
+
+    settings: Settings
+    database: Database
+    members: Members = field(default_factory=Members)
+    probes: tuple[Probe, ...] = ()
+
+
+@dataclass(slots=True)
+class Turn:
+    """One message and its circumstances. `now` is on the person's wall clock.
+
+    `memory` is what will be remembered; `capability`, `scope` and `outcome` go into the audit.
+    """
+
+    office: Office
+    person: Person
+    said: Said
+    reader: Reader
+    now: dt.datetime
+    reference: str
+    memory: Memory
+    capability: str | None = None
+    scope: str | None = None
+    outcome: str = "answered"
+
+    @property
+    def today(self) -> dt.date:
+        """The day on which the person writes."""
+        return self.now.date()

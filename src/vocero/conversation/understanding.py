@@ -1,0 +1,248 @@
+"""From intent and entities to a Question: what is asked, before whose data it touches."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from vocero.conversation.said import Entity, Said
+from vocero.errors import AmbiguousMemberError, UnknownPeriodError
+from vocero.metrics.catalogue import DIMENSIONS, metrics
+from vocero.reports.desk import settled
+from vocero.reports.families import FAMILIES
+from vocero.words import names
+from vocero.words.names import Member
+from vocero.words.normal import fold
+from vocero.words.numbers import count as counted
+from vocero.words.periods import Lean, Period, find, resolve, same_last_year
+from vocero.words.question import Kind, Question, asks_worst, excludes
+
+KINDS: Mapping[str, Kind] = MappingProxyType({
+    "ask_sales": "sales", "ask_commissions": "commissions", "ask_bookings": "bookings",
+    "ask_kpi": "kpi", "ask_passengers": "passengers", "ask_cancellations": "cancellations",
+    "ask_goal": "goal", "ask_ranking": "ranking", "ask_comparison": "comparison",
+    "ask_occupancy": "occupancy", "ask_profitability": "profitability",
+})  # fmt: skip
+"""Intent → family of reports."""
+
+STATUSES = ("pending", "confirmed", "completed", "cancelled", "no_show")
+_REFERENCE = re.compile(r"\bRES-\d{4}-\d+\b", re.IGNORECASE)
+_TRAVEL = re.compile(r"\b(viaj\w+|sal(e|en|ida|idas)|travel\w*|depart\w*|fly\w*|vuelan)\b")
+_SAME = re.compile(r"\b(mism[oa]s? (periodo|fechas?)|same (period|dates?))\b")
+_NO_CANCELLED = re.compile(
+    r"\b(sin|excepto|menos|without|excluding|not counting|sin contar)( las?| los?| the)? "
+    r"(cancel\w*)"
+)
+_HABIT = re.compile(
+    r"\blos (lunes|martes|miercoles|jueves|viernes|sabados|domingos)\b(?! (pasad|anterior))|"
+    r"\b(mon|tues|wednes|thurs|fri|satur|sun)days\b"
+)
+_YEARLIKE = re.compile(r"(?<![\w.,$-])\d{4}(?![\w.,-]|\s*(mil|k|pesos|mxn|usd|eur|%))")
+_UNITS_NOW: Mapping[str, str] = MappingProxyType({
+    "day": "hoy", "week": "esta semana", "fortnight": "esta quincena", "month": "este mes",
+    "quarter": "este trimestre", "half": "este semestre", "year": "este año",
+})  # fmt: skip
+
+
+def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
+    """Give the question of an `ask_*` intent, without members (those need the person's scope).
+
+    Raises UnknownPeriodError when a period was named but cannot be understood.
+    """
+    kind = KINDS[said.intent]
+    reference = said.first("booking_ref") or _reference(said.text)
+    if reference and kind == "bookings":
+        return Question("booking", booking_ref=reference.upper())
+    draft = settled(Question(
+        kind=kind,
+        metric=_metric(said, kind),
+        dimension=dimension(said),
+        **statuses(said, kind),
+        count=number(said) if kind == "ranking" else None,
+        worst=kind == "ranking" and asks_worst(said.text),
+    ))  # fmt: skip
+    lean: Lean = leaning(draft, said.text)
+    said_periods = periods(said, today, lean, last.period if last else None)
+    if kind == "comparison":
+        return compared(draft, said, said_periods, today, last)
+    return replace(draft, period=said_periods[0] if said_periods else None)
+
+
+def defaulted(question: Question, today: dt.date) -> Question:
+    """Put the family's own period where none was said."""
+    if question.period is not None:
+        return question
+    family = FAMILIES[question.kind]
+    words = family.default
+    if question.kind == "figure" and question.metric and metrics()[question.metric].lean != "past":
+        words = "próximos 30 días"
+    elif question.kind == "figure" and question.metric == "occupancy":
+        words = FAMILIES["occupancy"].default
+    return replace(question, period=resolve(words, today, family.lean))
+
+
+def leaning(question: Question, text: str) -> Lean:
+    """Tell whether a bare day or month means the one to come: travel, occupancy, booking pace."""
+    if FAMILIES[question.kind].lean == "future":
+        return "future"
+    if question.metric and metrics()[question.metric].lean == "future":
+        return "future"
+    travels = question.kind in {"bookings", "passengers"} and _TRAVEL.search(fold(text))
+    return "future" if travels else "past"
+
+
+def periods(
+    said: Said, today: dt.date, lean: Lean, base: Period | None = None
+) -> list[Period]:
+    """Resolve the periods that were said, in their order; [] when none was.
+
+    Raises UnknownPeriodError when words that name a period give none: a wrong period would be a
+    wrong number.
+    """
+    found = find(said.text, today, lean)
+    result: list[Period] = []
+    marked = [e for e in said.entities if e.kind in {"period", "horizon"}]
+    for entity in marked:
+        if base is not None and _SAME.search(fold(entity.value)):
+            result.append(same_last_year(result[-1] if result else base))
+            continue
+        wider = [f.period for f in found if f.start <= entity.start and entity.end <= f.end]
+        period = wider[0] if wider else resolve(entity.value, today, lean)
+        if period is None:
+            inside = [f.period for f in found if entity.start <= f.start and f.end <= entity.end]
+            if len(inside) < 2:
+                raise UnknownPeriodError(words=entity.value)
+            result += [p for p in inside if p not in result]
+        elif period not in result:
+            result.append(period)
+    _refuse_leftovers(said, marked)
+    return result or [f.period for f in found]
+
+
+def _refuse_leftovers(said: Said, marked: Sequence[Entity]) -> None:
+    """Refuse words of time that nothing understood, such as "los martes" or "1850"."""
+    habit = _HABIT.search(fold(said.text))
+    if habit is not None and not said.intent.startswith("subscribe"):
+        raise UnknownPeriodError(words=said.text[habit.start():].strip()[:40])
+    for year in _YEARLIKE.finditer(said.text):
+        covered = any(e.start <= year.start() and year.end() <= e.end for e in said.entities)
+        if not covered and not 1900 <= int(year[0]) <= 2099:
+            raise UnknownPeriodError(words=year[0])
+
+
+def compared(
+    draft: Question, said: Said, found: Sequence[Period], today: dt.date, last: Question | None
+) -> Question:
+    """Complete a comparison: two periods, one against the last question, or none at all."""
+    if len(found) >= 2:
+        first, second = found[:2]
+        return replace(draft, period=first, other=aligned(first, second))
+    elliptical = last is not None and draft.metric is None and not said.all("member")
+    base = last if elliptical else None
+    draft = replace(draft, **inherited(base)) if base is not None else draft
+    if not found:
+        return replace(draft, period=base.period if base else None)
+    (only,) = found
+    if base is not None and base.period is not None:
+        return replace(draft, period=base.period, other=aligned(base.period, only))
+    if not _against(said):
+        return replace(draft, period=only)
+    now = resolve(_UNITS_NOW.get(only.unit, "este mes"), today)
+    if now is None or now.start == only.start:
+        return replace(draft, period=only)
+    return replace(draft, period=now, other=aligned(now, only))
+
+
+def inherited(last: Question) -> dict[str, object]:
+    """Give what a comparison takes over from the last question: its figure and its filters."""
+    metric = last.metric or (FAMILIES[last.kind].keys or ("net_sales",))[0]
+    if metric == "goal_progress" or metric not in metrics():
+        metric = "gross_sales"
+    return {
+        "metric": None if metric == "net_sales" else metric,
+        "members": last.members, "excluded": last.excluded,
+        "statuses": last.statuses, "excluded_statuses": last.excluded_statuses,
+    }  # fmt: skip
+
+
+def aligned(period: Period, other: Period) -> Period:
+    """Read "October against 2025" as against October 2025: the same dates in that year."""
+    if other.unit != "year" or period.unit == "year":
+        return other
+    earlier = period
+    while earlier.start.year > other.start.year:
+        earlier = same_last_year(earlier)
+    return earlier if earlier.start.year == other.start.year else other
+
+
+def _against(said: Said) -> bool:
+    entity = next((e for e in said.entities if e.kind == "period"), None)
+    before = fold(said.before(entity))[-14:] if entity else ""
+    return re.search(r"\b(con|vs\.?|contra|with|to|against|versus|frente a)\W*(el|la|the)?\W*$",
+                     before) is not None  # fmt: skip
+
+
+def dimension(said: Said) -> str | None:
+    """Give the dimension that was named, if it is one of the catalogue's."""
+    return next((e.value for e in said.all("dimension") if e.value in DIMENSIONS), None)
+
+
+def statuses(said: Said, kind: str | None) -> dict[str, tuple[str, ...]]:
+    """Give the statuses that were asked for, and those that were left out."""
+    wanted, unwanted = [], []
+    for entity in said.all("status"):
+        if entity.value in STATUSES:
+            (unwanted if excludes(said.before(entity)) else wanted).append(entity.value)
+    if _NO_CANCELLED.search(fold(said.text)) and "cancelled" not in unwanted:
+        unwanted.append("cancelled")
+    if kind == "cancellations":
+        wanted = [s for s in wanted if s not in {"cancelled", "no_show"}]
+    wanted = [s for s in wanted if s not in unwanted]
+    return {"statuses": tuple(dict.fromkeys(wanted)), "excluded_statuses": tuple(unwanted)}
+
+
+def number(said: Said) -> int | None:
+    """Give the count that was said ("top 5"), if it makes sense."""
+    words = said.first("count")
+    value = counted(words) if words else None
+    return value if value and value > 0 else None
+
+
+def _metric(said: Said, kind: str) -> str | None:
+    """Give the metric that was named; the family's own word names none."""
+    named = [e.value for e in said.all("metric") if e.value in metrics()]
+    if not named:
+        return None
+    if kind == "comparison" and _NO_CANCELLED.search(fold(said.text)):
+        named = [m for m in named if m != "cancellations"]
+    return named[0] if named else None
+
+
+def _reference(text: str) -> str | None:
+    found = _REFERENCE.search(text)
+    return found[0] if found else None
+
+
+def with_members(
+    question: Question, said: Said, members: Sequence[Member]
+) -> tuple[Question, AmbiguousMemberError | None, bool]:
+    """Resolve the names that were said among the members within the person's scope.
+
+    Gives the narrowed question and, when a name fits several members, what has to be asked and
+    whether that name is to be left out. Raises UnknownMemberError for a name that none carries.
+    """
+    doubt: tuple[AmbiguousMemberError | None, bool] = (None, False)
+    chosen: list[Member] = []
+    left_out: list[Member] = []
+    for entity in said.all("member"):
+        excluded = entity.role == "excluded" or excludes(said.before(entity))
+        try:
+            (left_out if excluded else chosen).append(names.match(entity.value, members))
+        except AmbiguousMemberError as error:
+            doubt = (error, excluded)
+    if chosen:
+        question = question.narrowed(*dict.fromkeys(chosen))
+    if left_out:
+        question = question.without(*dict.fromkeys(left_out))
+    return question, *doubt
