@@ -1,0 +1,1 @@
+"""The bot's doors: each establishes who speaks before anything is understood."""
