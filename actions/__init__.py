@@ -1,0 +1,1 @@
+"""The action server's side of the seam: thin adapters from Rasa's protocol to the conversation."""

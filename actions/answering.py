@@ -1,0 +1,56 @@
+"""What every action does: read the tracker, ask the conversation in a thread, say the reply."""
+
+import asyncio
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SessionStarted
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.office import office
+from actions.reading import identity_of, said_of
+from vocero.conversation.answering import answer, stranger_text
+from vocero.conversation.said import Reply
+from vocero.errors import UnknownPersonError
+from vocero.rendering.sentences import say
+from vocero.telemetry import logger, reference
+from vocero.words import languages
+
+DEADLINE = 4.5
+"""Seconds after which the person gets a sentence instead of the figures."""
+LONGEST_SESSION = 30
+"""Events after which a session is rolled over, so that a turn's cost stays the same."""
+_log = logger("actions")
+
+
+class Answering(Action):
+    """An action that answers with what the conversation says; subclasses give it a name."""
+
+    action_name: ClassVar[str] = ""
+
+    def name(self) -> str:
+        """Give the name under which `domain.yml` knows the action."""
+        return self.action_name
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answer within the deadline; no exception leaves."""
+        desk = office()
+        said = said_of(tracker)
+        try:
+            identity = identity_of(tracker, desk.settings)
+        except UnknownPersonError:
+            dispatcher.utter_message(text=stranger_text(desk))
+            return []
+        try:
+            reply = await asyncio.wait_for(
+                asyncio.to_thread(answer, desk, identity, said), DEADLINE
+            )
+        except TimeoutError:
+            _log.warning("deadline passed", reference=reference(), intent=said.intent)
+            language = languages.detect(said.text[:1000]) or desk.settings.company_language
+            reply = Reply(say(language, "error", "too_slow"))
+        dispatcher.utter_message(text=reply.text)
+        rolled = len(tracker.events) > LONGEST_SESSION and not tracker.active_loop
+        return [SessionStarted()] if rolled else []
