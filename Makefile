@@ -1,0 +1,81 @@
+# Each target says what it does after `##`; `make help` lists them.
+.DEFAULT_GOAL := help
+.ONESHELL:
+SHELL := /bin/sh
+
+# make itself knows a variable AS (the assembler): only one that was given counts.
+ifeq ($(origin AS),default)
+AS := 02
+endif
+Q ?= ayuda
+PYTHON ?= python3
+APP := .venv-app/bin
+BOT := .venv-bot/bin
+DEV := VOCERO_ENV=development
+QUIET := RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+.PHONY: run ask shell interactive stop reset
+run: setup ## set up, start everything, chat in the terminal (AS=04, AS=+52155…)
+	@$(DEV) $(APP)/vocero run --as "$(AS)"
+
+ask: setup ## print one answer: make ask AS=08 Q="cuánto vendí ayer"
+	@$(DEV) $(APP)/vocero ask --as "$(AS)" -- "$(Q)"
+
+shell: setup ## rasa shell, as AS
+	@$(DEV) $(APP)/vocero bot --as "$(AS)" shell
+
+interactive: setup ## Rasa's interactive story training, as AS
+	@$(DEV) $(APP)/vocero bot --as "$(AS)" interactive --skip-visualization
+
+stop: ## end what runs
+	@if [ -x $(APP)/vocero ]; then $(DEV) $(APP)/vocero stop; fi
+
+reset: ## end what runs; remove the database, the logs and the models
+	@if [ -x $(APP)/vocero ]; then $(DEV) $(APP)/vocero reset; fi
+
+.PHONY: setup train bot actions api up db-url lock
+setup: ## make or update .venv-bot and .venv-app
+	@$(PYTHON) scripts/setup.py
+
+train: setup ## train the language model, if its inputs changed
+	@$(DEV) $(APP)/vocero train
+
+up: setup ## start everything in the background
+	@$(DEV) $(APP)/vocero up
+
+bot: setup ## Rasa on 127.0.0.1:5005, in the foreground
+	@$(DEV) $(APP)/vocero bot run
+
+actions: setup ## the action server on 127.0.0.1:5055, in the foreground
+	@$(DEV) $(APP)/vocero serve actions
+
+api: setup ## the API on 127.0.0.1:8000, in the foreground
+	@$(DEV) $(APP)/vocero serve api
+
+db-url: setup ## print where the database is
+	@$(DEV) $(APP)/vocero db-url
+
+lock: setup ## resolve the locks anew from requirements/*.in
+	@$(PYTHON) scripts/lock.py
+
+.PHONY: check lint test test-app test-bot nlu-crossval
+check: lint test ## lint, types, layers, tests
+
+lint: setup ## ruff, mypy, import-linter
+	$(APP)/ruff check . && $(APP)/mypy && $(APP)/lint-imports
+
+test: setup test-app test-bot ## all tests
+
+test-app: setup ## tests of the app, with PostgreSQL, and end to end
+	$(APP)/pytest
+
+test-bot: setup ## tests of the bot: its parts, its data, its stories
+	@$(DEV) $(APP)/vocero train
+	$(QUIET) $(BOT)/python -m unittest discover -q -s tests/bot -t .
+	$(QUIET) $(BOT)/python -m unittest discover -q -s tests/nlu -t .
+	$(DEV) $(APP)/vocero bot -- data validate --fail-on-warnings
+	$(DEV) $(APP)/vocero bot -- test core --stories tests/stories --fail-on-prediction-errors

@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""Resolves requirements/*.in into locks with hashes, for every platform, naming no host."""
+
+import os
+import subprocess
+
+from setup import ROOT, find_python, find_uv
+
+LOCKS = (("bot", "3.10"), ("app", "3.12"), ("dev", "3.12"))
+
+
+def main():
+    """Write every lock."""
+    uv = find_uv()
+    for name, version in LOCKS:
+        command = [
+            uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header",
+            "--python-version", version, "--python", find_python(version, uv),
+            os.path.join("requirements", name + ".in"),
+            "-o", os.path.join("requirements", name + ".txt"),
+        ]  # fmt: skip
+        subprocess.check_call(command, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    main()

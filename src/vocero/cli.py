@@ -1,0 +1,198 @@
+"""The command line `vocero`: the stack, the data, one question, the chat."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import jwt
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from vocero import settings as configuration
+from vocero.errors import ConfigurationError
+from vocero.people import matrix, phones
+from vocero.settings import Settings
+from vocero.stack import chat, environment, training, up
+from vocero.stack.services import Stack, services
+from vocero.storage import check, embedded, migrate
+from vocero.storage.demo import load as demo_company
+from vocero.storage.engine import Database, address
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+console = Console(stderr=True, highlight=False)
+As = Annotated[str, typer.Option("--as", help="a level 01 … 10, or a phone number")]
+
+
+@app.command()
+def run(who: As = "02") -> None:
+    """Bring the stack up and chat in the terminal."""
+    settings = configuration.load()
+    phone = chat.sender(who)
+    stack, wanted = up.start(settings, console)
+    console.print(chat.WELCOME)
+    up.ready(stack, wanted, console)
+    console.print(f"[dim]You are {phone}. The stack stays up; end it with `make stop`.[/dim]")
+    chat.talk(settings, phone, Console(highlight=False))
+
+
+@app.command()
+def ask(question: str, who: As = "02") -> None:
+    """Print the answer to one question and exit; starts the stack when there is none."""
+    settings = configuration.load()
+    phone = chat.sender(who)
+    stack, wanted = up.start(settings, Console(quiet=True))
+    up.ready(stack, wanted, Console(quiet=True))
+    print(chat.ask(settings, phone, question))
+
+
+@app.command("up")
+def up_() -> None:
+    """Start database, action server, bot and API, and wait until they answer."""
+    stack, wanted = up.start(configuration.load(), console)
+    up.ready(stack, wanted, console)
+
+
+@app.command()
+def stop() -> None:
+    """End the services and the embedded database that were started from here."""
+    settings = configuration.load()
+    ended = Stack(settings).stop()
+    if settings.database_url is None and embedded.running(settings.home):
+        embedded.stop(settings.home)
+        ended.append("database")
+    console.print("stopped: " + (", ".join(ended) or "nothing was running"))
+
+
+@app.command()
+def reset() -> None:
+    """Stop everything and remove the embedded database, the logs and the trained models."""
+    stop()
+    settings = configuration.load()
+    if not settings.development:
+        raise ConfigurationError("reset is for development only")
+    shutil.rmtree(settings.home, ignore_errors=True)
+    for model in Path("models").glob("vocero-*.tar.gz"):
+        model.unlink()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def bot(context: typer.Context, who: As = "02") -> None:
+    """Run `rasa` with the stack's environment: `vocero bot shell --as 04`, `vocero bot run`."""
+    settings = configuration.load()
+    arguments = list(context.args) or ["run"]
+    opened = up.database(settings, console)
+    model = up.model(opened, settings, console)
+    if arguments[0] in {"shell", "interactive"}:
+        stack = Stack(settings)
+        stack.start(services(settings, model)[:1])
+        arguments += ["-m", str(model), "--endpoints", "endpoints.yml",
+                      "--conversation-id", chat.sender(who)]  # fmt: skip
+    command = [str(environment.bot_python()), "-m", "rasa", *arguments]
+    if arguments == ["run"]:
+        command = list(services(settings, model)[1].command)
+    os.execvpe(command[0], command, environment.environment(settings))  # noqa: S606 — the terminal becomes Rasa's
+
+
+@app.command()
+def serve(name: Annotated[str, typer.Argument(help="actions or api")]) -> None:
+    """Run one service in the foreground, with the stack's environment."""
+    settings = configuration.load()
+    up.database(settings, console).close()
+    module = {"actions": "actions.server", "api": "vocero.api"}[name]
+    command = [sys.executable, "-m", module]
+    os.execvpe(command[0], command, environment.environment(settings))  # noqa: S606 — the terminal becomes the service's
+
+
+@app.command()
+def train() -> None:
+    """Train the language model when there is none for the present inputs."""
+    settings = configuration.load()
+    opened = up.database(settings, console)
+    console.print(f"model: {up.model(opened, settings, console)}")
+
+
+@app.command("db-url")
+def db_url() -> None:
+    """Print where the database is; starts the embedded one."""
+    settings = configuration.load()
+    if settings.database_url is None:
+        embedded.start(settings.home)
+    print(address(settings))
+
+
+@app.command("migrate")
+def migrate_(demo: Annotated[bool, typer.Option(help="the demo company's tables too")] = False,
+             ) -> None:  # fmt: skip
+    """Bring the database up to date and rebuild the fence around the reporting views."""
+    settings = configuration.load()
+    fenced = migrate.upgrade(Database(settings), settings, demo=demo)
+    console.print(f"fenced: {', '.join(fenced) or 'no reporting views yet'}")
+
+
+@app.command()
+def demo(
+    rows: Annotated[int, typer.Option(help="about how many bookings; 0 is the usual 65,000")] = 0,
+    seed: Annotated[int, typer.Option(help="another seed is another company")] = demo_company.SEED,
+) -> None:
+    """Make the demo company anew, ending now."""
+    settings = configuration.load()
+    if settings.database_url is None:
+        embedded.start(settings.home)
+    database = Database(settings)
+    migrate.upgrade(database, settings, demo=True)
+    with up.step(console, "demo company"), database.owner.begin() as connection:
+        loaded = demo_company.load(connection, settings.clock.now(), settings.company_time_zone,
+                                   seed=seed, rows=rows)  # fmt: skip
+    console.print(f"{loaded.bookings:,} bookings from {loaded.first} to {loaded.moment:%Y-%m-%d}")
+
+
+@app.command("check-data")
+def check_data() -> None:
+    """Say what the reporting views lack: missing, mistyped, empty or stale."""
+    settings = configuration.load()
+    with Database(settings).writing() as connection:
+        faults = check.check(connection, settings.clock.now())
+    table = Table("view", "what", "")
+    for fault in faults:
+        table.add_row(fault.view, fault.what, fault.severity)
+    console.print(table if faults else "The reporting views are complete, filled and fresh.")
+    if any(fault.severity == "error" for fault in faults):
+        raise typer.Exit(1)
+
+
+@app.command("export-catalogue")
+def export_catalogue() -> None:
+    """Write the catalogue's names to the file that training reads."""
+    count = training.export_members(Database(configuration.load()))
+    console.print(f"{count} names in {training.MEMBERS}")
+
+
+@app.command()
+def permissions() -> None:
+    """Print the permission matrix as docs/permissions.md holds it."""
+    print(matrix.markdown(), end="")
+
+
+@app.command()
+def token(phone: str, hours: Annotated[int, typer.Option(min=1, max=24 * 90)] = 24) -> None:
+    """Print a bearer token for the REST channel that speaks for a phone number."""
+    settings: Settings = configuration.load()
+    key = phones.key(phone)
+    secret = environment.environment(settings).get("VOCERO_REST_SECRET")
+    if key is None or not secret:
+        raise ConfigurationError("give a number in E.164 and set VOCERO_REST_SECRET")
+    claims = {"sub": key, "exp": int(time.time()) + hours * 3600}
+    print(jwt.encode(claims, secret, algorithm="HS256"))
+
+
+def main() -> None:
+    """Run a command; a faulty configuration is one sentence, not a trace."""
+    try:
+        app()
+    except ConfigurationError as fault:
+        console.print(f"[red]{fault}[/red]")
+        raise SystemExit(1) from None

@@ -1,0 +1,65 @@
+"""The environment that the stack's processes run in: secrets, addresses, quiet libraries."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from vocero.settings import Settings
+from vocero.storage.engine import RASA, address
+
+_SECRETS = ("VOCERO_IDENTITY_SECRET", "VOCERO_ACTIONS_SECRET", "VOCERO_REST_SECRET")
+_QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "SQLALCHEMY_WARN_20": "0",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "",
+    "SQL_POOL_SIZE": "4",
+    "SQL_MAX_OVERFLOW": "8",
+    "PYTHONWARNINGS": "ignore",
+}
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Give the whole environment for a child process.
+
+    What is set already stays; development secrets are made once and kept under `VOCERO_HOME`.
+    """
+    return {**_QUIET, **_addresses(settings), **_own_secrets(settings), **os.environ,
+            "VOCERO_ENV": settings.env, "VOCERO_HOME": str(settings.home.resolve())}  # fmt: skip
+
+
+def _own_secrets(settings: Settings) -> Mapping[str, str]:
+    if not settings.development:
+        return {}
+    file = settings.home / "secrets.json"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made = {name: secrets.token_urlsafe(32) for name in _SECRETS}
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            json.dump(made, out)
+    kept: Mapping[str, str] = json.loads(file.read_text())
+    return kept
+
+
+def _addresses(settings: Settings) -> Mapping[str, str]:
+    url = sa.make_url(address(settings))
+    password = settings.rasa_password.get_secret_value() if settings.rasa_password else "trust"
+    return {
+        "VOCERO_ACTIONS_URL": f"http://{settings.host}:{settings.actions_port}/webhook",
+        "VOCERO_RASA_DB_HOST": url.host or "127.0.0.1",
+        "VOCERO_RASA_DB_PORT": str(url.port or 5432),
+        "VOCERO_RASA_DB_NAME": url.database or "vocero",
+        "VOCERO_RASA_DB_USER": RASA,
+        "VOCERO_RASA_DB_PASSWORD": password,
+    }
+
+
+def bot_python() -> Path:
+    """Give the interpreter of the bot's environment."""
+    return Path(os.environ.get("VOCERO_BOT_VENV", ".venv-bot")) / "bin" / "python"
