@@ -136,6 +136,8 @@ def _inside(terms: Sequence[Term], moment: Moment) -> Period | None:
             return _last_inside(whole(rest, moment), 1, calendar.DAYS_IN[unit])
         case [Weekday(weekday), *rest] | [*rest, Weekday(weekday)] if rest:
             return _weekday_in(weekday, rest, moment)
+        case [Number(1), UnitWord("month")]:
+            return None
         case [Number(day) | Ordinal(day), *rest] if rest:
             return _day_inside(whole(rest, moment), day)
         case [UnitWord("day"), Number(day) | Ordinal(day), *rest] if rest:

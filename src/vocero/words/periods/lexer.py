@@ -278,7 +278,7 @@ def _settle(row: list[Token]) -> list[Token]:
         if isinstance(term, Number) and term.width == 2 and before and _stuck(row, index, before):
             token = replace(token, term=Year(2000 + term.value))
         elif isinstance(term, Number) and term.width and after and _counted(term, after.term):
-            token = replace(token, term=Ordinal(term.value))
+            token = replace(token, term=Ordinal(term.value, term.width))
         settled.append(token)
     return settled
 

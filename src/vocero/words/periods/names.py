@@ -64,9 +64,11 @@ def _date(terms: Sequence[Term]) -> Recurring | None:
             return _yearly(lambda year: calendar.day_of(year, month, day))
         case [DayMonth(day, month)]:
             return _yearly(lambda year: calendar.day_of(year, month, day))
-        case [Number(day)] if 1 <= day <= 31:
+        case [Number(day, width)] if 1 <= day <= 31 and (width or day > 1):
+            # "one" stands for anything, "quince" for a day.
             return day_of_month(day)
-        case [Ordinal(day)]:
+        case [Ordinal(day, width)] if width or day > 6:
+            # "el segundo" is a line of a list, "the 2nd" a day.
             return day_of_month(day)
     return None
 

@@ -63,7 +63,7 @@ def digits(chunk: str, *, before_month: bool) -> tuple[Term, ...]:
 def suffixed(number: str, ending: str) -> tuple[Term, ...] | str | None:
     """Give what digits with letters mean: an ordinal, the unit word they abbreviate, or None."""
     if ending in _ORDINAL_ENDINGS:
-        return (Ordinal(int(number)),) if 1 <= int(number) <= 31 else (OTHER,)
+        return (Ordinal(int(number), len(number)),) if 1 <= int(number) <= 31 else (OTHER,)
     return _UNIT_ENDINGS.get(ending)
 
 

@@ -126,7 +126,15 @@ def _completed(
             return left, [Number(b), Month(month, "en"), *rest]
         case [Number() | Ordinal() as a], [Number() | Ordinal() as b, *rest] if rest:
             return [a, *rest], [b, *rest]
-    return left, right
+    return _counted(left), _counted(right)
+
+
+def _counted(terms: Sequence[Term]) -> Sequence[Term]:
+    # "del uno al quince": at the end of a range even "one" is a day.
+    match terms:
+        case [Number(day) | Ordinal(day)]:
+            return [Number(day, 1)]
+    return terms
 
 
 def _between(

@@ -44,9 +44,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """First, second … thirty-first."""
+    """First, second … thirty-first; `width` is its digits as typed (0 in words)."""
 
     value: int
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
