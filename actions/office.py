@@ -4,6 +4,8 @@ from functools import cache
 
 from vocero.conversation.status import probes
 from vocero.conversation.turn import Office
+from vocero.metrics.freshness import freshness
+from vocero.people.person import Scope
 from vocero.settings import load
 from vocero.storage.engine import Database
 
@@ -14,3 +16,11 @@ def office() -> Office:
     settings = load()
     database = Database(settings)
     return Office(settings, database, probes=probes(settings, database))
+
+
+def warm_up() -> None:
+    """Read what the first question would wait for; raises UnavailableError without a database."""
+    scope = Scope("all")
+    with office().database.reading(scope.fence) as connection:
+        version = freshness(connection, scope).version
+        office().members.within(connection, scope, version)

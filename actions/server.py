@@ -3,6 +3,8 @@
 Run as `python -m actions.server`. It listens on VOCERO_HOST:VOCERO_ACTIONS_PORT.
 """
 
+import asyncio
+import contextlib
 import hmac
 import logging
 from functools import partial
@@ -14,8 +16,9 @@ from sanic.handlers import ErrorHandler
 from sanic.response import HTTPResponse, json
 from sanic.worker.loader import AppLoader
 
-from actions.office import office
+from actions.office import warm_up
 from vocero import telemetry
+from vocero.errors import VoceroError
 from vocero.settings import Settings, load
 
 HEADER = "X-Vocero-Secret"
@@ -25,7 +28,7 @@ _log = telemetry.logger("actions")
 class Quiet(ErrorHandler):
     """Answers failures with a reference; the SDK's own handler would repeat the whole request."""
 
-    def response(self, request: Request, exception: Exception) -> HTTPResponse:  # type: ignore[override]
+    def response(self, request: Request, exception: Exception) -> HTTPResponse:
         """Log the failure under the reference that the caller gets."""
         code = telemetry.reference()
         _log.error("request failed", reference=code, path=request.path, exc_info=exception)
@@ -62,8 +65,9 @@ def _guard(app: Sanic, settings: Settings) -> None:
 
 
 async def _warm_up(_app: Sanic) -> None:
-    """Open the pools and read the members before the first question."""
-    office()
+    """Open the pools and read the members before the first question, if the database is there."""
+    with contextlib.suppress(VoceroError):
+        await asyncio.to_thread(warm_up)
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ LIFETIME = 120
 _E164 = re.compile(r"\+[0-9]{7,15}")
 
 
-class Unauthorized(Exception):
+class UnauthorizedError(Exception):
     """The caller did not show who they are; the message says what is wrong."""
 
 
@@ -35,20 +35,20 @@ class Speaker:
 def from_bearer(header: str, secret: str) -> Speaker:
     """Read `Authorization: Bearer <JWT>` (HS256; `sub` the number in E.164, `exp` required).
 
-    Raises Unauthorized.
+    Raises UnauthorizedError.
     """
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise Unauthorized("a bearer token is needed")
+        raise UnauthorizedError("a bearer token is needed")
     try:
         claims = jwt.decode(
             token.strip(), secret, algorithms=["HS256"], options={"require": ["sub", "exp"]}
         )
     except jwt.PyJWTError as fault:
-        raise Unauthorized("the token is not valid") from fault
+        raise UnauthorizedError("the token is not valid") from fault
     phone = str(claims["sub"])
     if _E164.fullmatch(phone) is None:
-        raise Unauthorized("the token's subject is not a phone number in E.164")
+        raise UnauthorizedError("the token's subject is not a phone number in E.164")
     return Speaker(conversation_id("rest", phone, secret), phone)
 
 

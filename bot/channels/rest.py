@@ -7,6 +7,7 @@ understands.
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
@@ -17,7 +18,7 @@ from sanic.response import HTTPResponse
 
 from bot import settings
 from bot.channels.cleaning import clean
-from bot.channels.identity import Speaker, Unauthorized, from_bearer, signed
+from bot.channels.identity import Speaker, UnauthorizedError, from_bearer, signed
 
 SILENCE = (
     "⚠️ Ahora mismo no puedo contestar. Inténtalo de nuevo en un minuto.\n"
@@ -69,7 +70,7 @@ class SignedRest(InputChannel):
             try:
                 body = _body(request)
                 speaker = self._speaker(request, body)
-            except Unauthorized as fault:
+            except UnauthorizedError as fault:
                 return response.json({"error": str(fault)}, status=401)
             except ValueError as fault:
                 return response.json({"error": str(fault)}, status=400)
@@ -98,10 +99,8 @@ class SignedRest(InputChannel):
             clean(body.get("message")), collector, speaker.conversation_id,
             input_channel=self.name(), metadata=metadata,
         )
-        try:
+        with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(on_new_message(message), self.settings.deadline)
-        except asyncio.TimeoutError:
-            pass
         if not collector.messages:
             return [{"recipient_id": speaker.conversation_id, "text": SILENCE}]
         return collector.messages

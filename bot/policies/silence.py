@@ -73,7 +73,7 @@ def silent(tracker: DialogueStateTracker, domain: Domain) -> bool:
     if tracker.get_latest_input_channel() is None:
         return False
     for event in reversed(tracker.events):
-        if isinstance(event, BotUttered) or isinstance(event, UserUttered):
+        if isinstance(event, (BotUttered, UserUttered)):
             return False
         if isinstance(event, ActionExecuted) and event.action_name is not None:
             return event.action_name in domain.user_actions

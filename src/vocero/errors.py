@@ -1,6 +1,7 @@
 """Each way a question can fail has a name, so that each gets a sentence of its own."""
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class VoceroError(Exception):
@@ -8,9 +9,9 @@ class VoceroError(Exception):
 
     key = "error_unexpected"
 
-    def __init__(self, **values: object) -> None:
+    def __init__(self, **values: Any) -> None:
         super().__init__(self.key)
-        self.values: Mapping[str, object] = values
+        self.values: Mapping[str, Any] = values
 
 
 class UnknownPersonError(VoceroError):

@@ -44,8 +44,11 @@ def refined(said: Said, last: Question, today: dt.date) -> Question | None:
     if grouped is not None:
         question, changed = replace(question, dimension=grouped), True
     filters = statuses(said, question.kind)
-    if any(filters.values()):
-        question, changed = replace(question, **filters), True
+    if filters.wanted or filters.unwanted:
+        question = replace(
+            question, statuses=filters.wanted, excluded_statuses=filters.unwanted
+        )
+        changed = True
     if _EVERYTHING.search(fold(said.text)):
         question, changed = replace(question, members=(), excluded=()), True
     if question.kind == "ranking" and (number(said) or asks_worst(said.text)):

@@ -1,5 +1,7 @@
 """Questions about figures: asked, followed up, listed further, opened line by line."""
 
+import calendar
+import datetime as dt
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -14,7 +16,7 @@ from vocero.errors import (
     UnknownPeriodError,
 )
 from vocero.metrics.answer import Answer, Row
-from vocero.metrics.catalogue import TIME, metrics
+from vocero.metrics.catalogue import metrics
 from vocero.metrics.freshness import freshness
 from vocero.people.person import Scope
 from vocero.rendering import answers, bookings, parts, refusals
@@ -22,7 +24,9 @@ from vocero.rendering.sentences import say
 from vocero.reports import bookings as booking_reports
 from vocero.reports import desk
 from vocero.reports.ask import Ask
+from vocero.words import names
 from vocero.words.names import Member
+from vocero.words.periods import Period
 from vocero.words.question import Question, continues
 
 _COUNTS_THE_PAST = frozenset(
@@ -56,7 +60,7 @@ def follow(turn: Turn) -> str:
     return report(turn, question)
 
 
-def report(turn: Turn, question: Question, listing_from: int = 0) -> str:
+def report(turn: Turn, question: Question) -> str:
     """Decide what may be seen, find the members that were named, answer, remember."""
     capability, scope = desk.permitted(turn.person, question)
     turn.capability, turn.scope = capability, str(scope)
@@ -66,7 +70,7 @@ def report(turn: Turn, question: Question, listing_from: int = 0) -> str:
         question, doubt, excluded = understanding.with_members(question, turn.said, members)
         if doubt is not None:
             return _ask_member(turn, question, doubt, excluded=excluded)
-        question = understanding.defaulted(question, turn.today)
+        question = _settled_breakdown(understanding.defaulted(question, turn.today))
         _refuse_future(turn, question)
         asked = Ask(connection, turn.person, scope, question, turn.now,
                     turn.office.settings.company_time_zone, fresh.loaded_at)  # fmt: skip
@@ -75,6 +79,12 @@ def report(turn: Turn, question: Question, listing_from: int = 0) -> str:
     text = answers.message(turn.reader, answer)
     remark = note(turn)
     return answers.fitting(f"{text}\n{remark}") if remark else text
+
+
+def _settled_breakdown(question: Question) -> Question:
+    """Drop a breakdown by what the question was narrowed to one member of."""
+    same = [m for m in question.members if m.dimension == question.dimension]
+    return replace(question, dimension=None) if len(same) == 1 else question
 
 
 def more(turn: Turn) -> str:
@@ -128,16 +138,25 @@ def _open(turn: Turn, question: Question, listing: Listing, wanted: int) -> str:
 
 def _narrowed(question: Question, row: Row) -> Question | None:
     dimension = question.dimension or ("status" if question.kind == "bookings" else "agent")
-    if row.key is None or row.name is None and dimension not in TIME:
+    if isinstance(row.key, dt.date):
+        return replace(question, dimension=None, period=_stretch(row.key, dimension))
+    if row.key is None or row.name is None:
         return None
     if dimension == "status":
         return replace(question, dimension=None, statuses=(str(row.key),))
-    if dimension in TIME:
-        period = understanding.resolve(f"{row.key:%Y-%m-%d}", row.key)
-        return replace(question, dimension=None, period=period)
     kind = "sales" if question.kind in {"ranking", "comparison"} else question.kind
     member = Member(dimension, row.key, row.name)
     return desk.settled(replace(question, kind=kind, dimension=None, count=None)).narrowed(member)
+
+
+def _stretch(first: dt.date, dimension: str) -> Period:
+    """Give the whole day, week or month that a line of a breakdown stands for."""
+    if dimension == "month":
+        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        return Period(first, last, "month")
+    if dimension == "week":
+        return Period(first, first + dt.timedelta(days=6), "week")
+    return Period(first, first, "day")
 
 
 def _again(turn: Turn, connection: sa.Connection, scope: Scope, question: Question) -> Ask:
@@ -190,7 +209,7 @@ def _ask_member(
     turn: Turn, draft: Question, doubt: AmbiguousMemberError, *, excluded: bool
 ) -> str:
     turn.outcome = "asked"
-    options = tuple(doubt.values["options"])  # type: ignore[arg-type]
+    options: tuple[Member, ...] = doubt.values["options"]
     turn.memory = turn.memory.waiting(Pending("member", draft, options, excluded))
     contact = turn.office.settings.company_contact
     return refusals.sentence(turn.reader, turn.person, doubt, contact)
@@ -208,7 +227,7 @@ def settle(turn: Turn, pending: Pending) -> str | None:
     wanted = choices.position(turn.said, len(pending.options))
     try:
         member = (pending.options[wanted - 1] if wanted and wanted <= len(pending.options)
-                  else understanding.names.match(turn.said.text, pending.options))  # fmt: skip
+                  else names.match(turn.said.text, pending.options))  # fmt: skip
     except (UnknownMemberError, AmbiguousMemberError):
         return None
     turn.said = replace(turn.said, entities=())

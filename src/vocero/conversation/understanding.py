@@ -3,10 +3,10 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from vocero.conversation.said import Entity, Said
+from vocero.conversation.said import Said
 from vocero.errors import AmbiguousMemberError, UnknownPeriodError
 from vocero.metrics.catalogue import DIMENSIONS, metrics
 from vocero.reports.desk import settled
@@ -58,7 +58,8 @@ def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
         kind=kind,
         metric=_metric(said, kind),
         dimension=dimension(said),
-        **statuses(said, kind),
+        statuses=statuses(said, kind).wanted,
+        excluded_statuses=statuses(said, kind).unwanted,
         count=number(said) if kind == "ranking" else None,
         worst=kind == "ranking" and asks_worst(said.text),
     ))  # fmt: skip
@@ -116,11 +117,11 @@ def periods(
             result += [p for p in inside if p not in result]
         elif period not in result:
             result.append(period)
-    _refuse_leftovers(said, marked)
+    _refuse_leftovers(said)
     return result or [f.period for f in found]
 
 
-def _refuse_leftovers(said: Said, marked: Sequence[Entity]) -> None:
+def _refuse_leftovers(said: Said) -> None:
     """Refuse words of time that nothing understood, such as "los martes" or "1850"."""
     habit = _HABIT.search(fold(said.text))
     if habit is not None and not said.intent.startswith("subscribe"):
@@ -140,7 +141,7 @@ def compared(
         return replace(draft, period=first, other=aligned(first, second))
     elliptical = last is not None and draft.metric is None and not said.all("member")
     base = last if elliptical else None
-    draft = replace(draft, **inherited(base)) if base is not None else draft
+    draft = inheriting(draft, base) if base is not None else draft
     if not found:
         return replace(draft, period=base.period if base else None)
     (only,) = found
@@ -154,16 +155,16 @@ def compared(
     return replace(draft, period=now, other=aligned(now, only))
 
 
-def inherited(last: Question) -> dict[str, object]:
-    """Give what a comparison takes over from the last question: its figure and its filters."""
+def inheriting(draft: Question, last: Question) -> Question:
+    """Let a comparison take over the last question's figure and filters."""
     metric = last.metric or (FAMILIES[last.kind].keys or ("net_sales",))[0]
     if metric == "goal_progress" or metric not in metrics():
         metric = "gross_sales"
-    return {
-        "metric": None if metric == "net_sales" else metric,
-        "members": last.members, "excluded": last.excluded,
-        "statuses": last.statuses, "excluded_statuses": last.excluded_statuses,
-    }  # fmt: skip
+    return replace(
+        draft, metric=None if metric == "net_sales" else metric,
+        members=last.members, excluded=last.excluded,
+        statuses=last.statuses, excluded_statuses=last.excluded_statuses,
+    )  # fmt: skip
 
 
 def aligned(period: Period, other: Period) -> Period:
@@ -188,9 +189,18 @@ def dimension(said: Said) -> str | None:
     return next((e.value for e in said.all("dimension") if e.value in DIMENSIONS), None)
 
 
-def statuses(said: Said, kind: str | None) -> dict[str, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Statuses:
+    """Which statuses a question is about, and which it leaves out."""
+
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
+
+
+def statuses(said: Said, kind: str | None) -> Statuses:
     """Give the statuses that were asked for, and those that were left out."""
-    wanted, unwanted = [], []
+    wanted: list[str] = []
+    unwanted: list[str] = []
     for entity in said.all("status"):
         if entity.value in STATUSES:
             (unwanted if excludes(said.before(entity)) else wanted).append(entity.value)
@@ -199,7 +209,7 @@ def statuses(said: Said, kind: str | None) -> dict[str, tuple[str, ...]]:
     if kind == "cancellations":
         wanted = [s for s in wanted if s not in {"cancelled", "no_show"}]
     wanted = [s for s in wanted if s not in unwanted]
-    return {"statuses": tuple(dict.fromkeys(wanted)), "excluded_statuses": tuple(unwanted)}
+    return Statuses(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
 
 
 def number(said: Said) -> int | None:

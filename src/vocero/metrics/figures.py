@@ -8,12 +8,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
 from vocero.errors import ImpossibleError
 from vocero.metrics.catalogue import TIME, measures_of, metrics
-from vocero.metrics.measures import MEASURES, Measure
+from vocero.metrics.measures import MEASURES, Column, Measure
 from vocero.metrics.members import WITH_ID, name_of
 from vocero.people.person import Scope
 from vocero.storage.contract import FENCED, VIEWS
@@ -85,7 +86,8 @@ def _measured(
     merged: dict[object, tuple[str | None, dict[str, Decimal | None]]] = {}
     for names in _grouped(keys):
         statement = select(scope, names, part, dimension)
-        for key, name, *values in connection.execute(statement):
+        for row in connection.execute(statement):
+            key, name, *values = row
             _, sums = merged.setdefault(key, (name, {}))
             sums.update(zip(names, (None if v is None else Decimal(v) for v in values),
                             strict=True))  # fmt: skip
@@ -103,14 +105,14 @@ def _grouped(keys: Iterable[str]) -> list[list[str]]:
 
 def select(
     scope: Scope, names: Sequence[str], part: Slice, dimension: str | None
-) -> sa.Select[tuple[object, ...]]:
+) -> sa.Select[Any]:
     """Compile measures of one view and date column to a statement: key, name, one column each."""
     first = MEASURES[names[0]]
     view = FENCED[first.view]
     on = view.c[first.on]
     if dimension is None:
-        key: sa.ColumnElement[object] = sa.null()
-        name: sa.ColumnElement[object] = sa.null()
+        key: Column = sa.literal(None)
+        name: Column = sa.literal(None)
     else:
         key, name = _grouping(view, on, scope, dimension)
     values = [_aggregate(MEASURES[m], part) for m in names]
@@ -123,8 +125,8 @@ def select(
 
 
 def _grouping(
-    view: sa.Table, on: sa.ColumnElement[object], scope: Scope, dimension: str
-) -> tuple[sa.ColumnElement[object], sa.ColumnElement[object]]:
+    view: sa.Table, on: Column, scope: Scope, dimension: str
+) -> tuple[Column, Column]:
     if dimension in TIME:
         start = sa.cast(sa.func.date_trunc(sa.literal_column(f"'{dimension}'"), on), sa.Date)
         return start, start
@@ -133,7 +135,7 @@ def _grouping(
     return view.c[dimension], view.c[dimension]
 
 
-def _aggregate(measure: Measure, part: Slice) -> sa.ColumnElement[object]:
+def _aggregate(measure: Measure, part: Slice) -> Column:
     if measure.where is None:
         return measure.value
     bounds = sa.literal(part.end, sa.Date), sa.literal(part.as_of, sa.Date)
@@ -141,9 +143,10 @@ def _aggregate(measure: Measure, part: Slice) -> sa.ColumnElement[object]:
 
 
 def _days(
-    measure: Measure, view: sa.Table, on: sa.ColumnElement[object], part: Slice
+    measure: Measure, view: sa.Table, on: Column, part: Slice
 ) -> list[sa.ColumnElement[bool]]:
-    days = [on <= part.end] if measure.open_start else [on.between(part.start, part.end)]
+    first = [] if measure.open_start else [on >= part.start]
+    days: list[sa.ColumnElement[bool]] = [*first, on <= part.end]
     if part.until is not None and measure.at is not None:
         days.append(view.c[measure.at] <= part.until)
     return days
@@ -166,7 +169,8 @@ def conditions(view: sa.Table, scope: Scope, part: Slice) -> list[sa.ColumnEleme
     if part.statuses:
         found.append(_has_status(view, part.statuses))
     if part.excluded_statuses:
-        found.append(~_has_status(view, part.excluded_statuses))
+        unwanted = _has_status(view, part.excluded_statuses)
+        found.append(unwanted.is_distinct_from(True))
     return found
 
 
@@ -176,11 +180,10 @@ def _has_status(view: sa.Table, statuses: tuple[str, ...]) -> sa.ColumnElement[b
         return view.c.status.in_(statuses)
     if "booking_ref" not in view.c:
         raise ImpossibleError(metric=view.name, dimension="status")
+    # A list, not a correlated look-up: the fence would be climbed anew for every row.
     bookings = FENCED["bookings"].alias("status_of")
-    return sa.exists(
-        sa.select(sa.literal(1)).where(
-            bookings.c.booking_ref == view.c.booking_ref, bookings.c.status.in_(statuses)
-        )
+    return view.c.booking_ref.in_(
+        sa.select(bookings.c.booking_ref).where(bookings.c.status.in_(statuses))
     )
 
 
@@ -191,7 +194,7 @@ def _scope_filter(view: sa.Table, scope: Scope) -> list[sa.ColumnElement[bool]]:
     return [view.c[column] == scope.owner_id]
 
 
-def _column(view: sa.Table, dimension: str) -> sa.ColumnElement[object]:
+def _column(view: sa.Table, dimension: str) -> Column:
     name = f"{dimension}_id" if dimension in WITH_ID else dimension
     if name not in VIEWS[view.name]:
         raise ImpossibleError(metric=view.name, dimension=dimension)

@@ -12,6 +12,7 @@ from vocero.storage.contract import FENCED
 from vocero.words.names import Member
 
 targets = FENCED["targets"].c
+Condition = sa.ColumnElement[bool]
 _GRAINS = ("region", "branch", "team", "agent")
 
 
@@ -63,7 +64,7 @@ def _share(month: dt.date, start: dt.date, end: dt.date) -> Decimal:
 
 def _grain(
     scope: Scope, members: tuple[Member, ...], every: str | None = None
-) -> list[sa.ColumnElement[bool]]:
+) -> list[Condition]:
     """Choose the rows that add up to just this scope and these members, each once.
 
     `every` names a dimension whose members are all wanted, each with rows of its own.
@@ -73,7 +74,7 @@ def _grain(
             raise ImpossibleError(metric="goal_progress", dimension=member.dimension)
     kinds = {member.dimension for member in members} | ({every} if every else set())
     if "agent" in kinds or scope.rows == "agent":
-        rows = [targets.agent_id.is_not(None)]
+        rows: list[Condition] = [targets.agent_id.is_not(None)]
     elif "team" in kinds or scope.rows == "team":
         rows = [targets.agent_id.is_(None), targets.team_id.is_not(None)]
     else:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 
 from vocero.storage.contract import FENCED
 
-Column = sa.ColumnElement[object]
+Column = sa.ColumnElement[Any]
 bookings = FENCED["bookings"].c
 
 
@@ -33,7 +34,7 @@ def _count() -> Column:
     return sa.func.count()
 
 
-def _sum(column: sa.ColumnElement[object]) -> Column:
+def _sum(column: Column) -> Column:
     return sa.func.sum(column)
 
 

@@ -53,7 +53,7 @@ class Scope:
     @property
     def fence(self) -> Mapping[str, str]:
         """The transaction-local settings that make the database show just these rows."""
-        settings = {"rows": self.rows}
+        settings: dict[str, str] = {"rows": self.rows}
         if self.owner_id is not None:
             settings["id"] = str(self.owner_id)
         if self.branch_id is not None:

@@ -76,6 +76,9 @@ POLICY: Mapping[str, Mapping[int, Grant]] = MappingProxyType({
 })  # fmt: skip
 """Capability → level → grant; what is not listed is refused."""
 
+_NARROW: Mapping[Grant, Rows] = MappingProxyType({
+    Grant.REGION: "region", Grant.BRANCH: "branch", Grant.TEAM: "team",
+})  # fmt: skip
 _OWN_ROWS: Mapping[int, Rows] = MappingProxyType({8: "agent", 9: "partner", 10: "customer"})
 
 MASKED_CUSTOMERS = frozenset({6, 7})
@@ -98,7 +101,7 @@ def rows(level: int, capability: str) -> Rows | None:
         case Grant.NO:
             return None
         case Grant.REGION | Grant.BRANCH | Grant.TEAM as narrow:
-            return narrow.value
+            return _NARROW[narrow]
         case Grant.OWN | Grant.OWN_POSITION:
             return _OWN_ROWS[level]
         case _:

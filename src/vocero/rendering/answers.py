@@ -107,7 +107,8 @@ def _goal(reader: Reader, answer: Answer) -> list[str]:
             lines.append(say(
                 language, "goal", "row", n=number, progress=parts.value(reader, row.figures[0]),
                 name=parts.row_name(reader, row, answer.question.dimension or ""),
-                sold=parts.value(reader, row.figures[1]), target=parts.value(reader, row.figures[2]),
+                sold=parts.value(reader, row.figures[1]),
+                target=parts.value(reader, row.figures[2]),
             ))  # fmt: skip
     return lines + parts.fresh(reader, answer)
 
@@ -156,7 +157,7 @@ def _comparison(reader: Reader, answer: Answer) -> list[str]:
                 *parts.fresh(reader, answer)]  # fmt: skip
     other = Figure(headline.key, headline.before)
     lines = [
-        title if not answer.question.members else f"{title}",
+        title,
         parts.when(reader, answer),
         say(reader.language, "comparison", "first", period=reader.period(answer.period),
             value=parts.value(reader, headline)),

@@ -1,5 +1,6 @@
 """The parts that every message is built of: names of figures, changes, breakdown lines."""
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -115,7 +116,7 @@ def row_name(reader: Reader, row: Row, dimension: str) -> str:
     if dimension not in TIME:
         return member_name(reader, dimension, row.name)
     day = row.key
-    if not hasattr(day, "year"):
+    if not isinstance(day, dt.date):
         return str(day)
     return reader.month(day) if dimension == "month" else reader.day(day)
 
@@ -124,7 +125,6 @@ def rows(reader: Reader, answer: Answer, offset: int = 0) -> list[str]:
     """Give up to ten lines of the breakdown, and how many more there are."""
     dimension = answer.question.dimension or ("status" if answer.basis else "agent")
     page: Sequence[Row] = answer.rows[offset : offset + LINES]
-    template = "row_plain" if dimension in TIME else "row"
     lines = []
     for number, row in enumerate(page, start=offset + 1):
         share = ""
@@ -133,6 +133,7 @@ def rows(reader: Reader, answer: Answer, offset: int = 0) -> list[str]:
         found = change(reader, row.figures[0])
         if found is not None:
             share = say(reader.language, "answer", "share", share=f"{found[0]} {found[1]}")
+        template = "row_plain" if dimension in TIME or row.key is None else "row"
         lines.append(say(reader.language, "answer", template, n=number, share=share,
                          name=row_name(reader, row, dimension),
                          value=value(reader, row.figures[0])))  # fmt: skip

@@ -42,8 +42,8 @@ def sentence(reader: Reader, person: Person, error: VoceroError, contact: str) -
         case UnknownPeriodError():
             return say(language, "error", "unknown_period", words=_echo(error.values["words"]))
         case FutureError():
-            period = reader.period(error.values["period"])  # type: ignore[arg-type]
-            return say(language, "error", "future", period=period, words=period)
+            period = reader.period(error.values["period"])
+            return say(language, "error", "future", period=period)
         case ImpossibleError():
             return _impossible(reader, error)
         case _:
@@ -52,7 +52,7 @@ def sentence(reader: Reader, person: Person, error: VoceroError, contact: str) -
 
 def _unknown_member(reader: Reader, error: VoceroError) -> str:
     text = say(reader.language, "error", "unknown_member", name=_echo(error.values["name"]))
-    nearest = [shown(str(name)) for name in error.values["nearest"]]  # type: ignore[attr-defined]
+    nearest = [shown(str(name)) for name in error.values["nearest"]]
     if not nearest:
         return text
     word = " o " if reader.language == "es" else " or "
@@ -63,7 +63,7 @@ def _which(reader: Reader, error: VoceroError) -> str:
     options = [
         say(reader.language, "ask", "option", n=n, name=shown(option.name),
             dimension=say(reader.language, "dimension", option.dimension))
-        for n, option in enumerate(error.values["options"], start=1)  # type: ignore[call-overload]
+        for n, option in enumerate(error.values["options"], start=1)
     ]  # fmt: skip
     return say(reader.language, "ask", "which_member", options="\n".join(options))
 

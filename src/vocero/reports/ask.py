@@ -108,13 +108,18 @@ class Ask:
 
 
 def arranged(lines: Sequence[Line], keys: Sequence[str], dimension: str) -> tuple[Row, ...]:
-    """Order lines for reading and give each its share of the whole, where parts add up."""
+    """Order lines for reading and give each its share of the whole, where parts add up.
+
+    The largest comes first, time in its order, and what belongs to no member last.
+    """
     first = keys[0]
     lines = [line for line in lines if any(line.values[key] for key in keys)]
     if dimension in TIME:
         lines = sorted(lines, key=lambda line: str(line.key))
     else:
-        lines = sorted(lines, key=lambda line: (-(line.values[first] or 0), str(line.name)))
+        lines = sorted(lines, key=lambda line: (
+            line.key is None, -(line.values[first] or 0), str(line.name)
+        ))  # fmt: skip
     adds_up = first not in metrics() or metrics()[first].additive
     whole = sum((line.values[first] or Decimal(0) for line in lines), Decimal(0))
     return tuple(

@@ -25,7 +25,7 @@ def answer(ask: Ask) -> Answer:
     few = counted[0].value is not None and counted[0].value <= PAGE // 2
     listed = few or ask.scope.rows == "customer"
     lines = listing(ask, basis, limit=PAGE) if listed and ask.question.dimension is None else ()
-    rows = () if few else ask.rows(keys[:2], dimension)
+    rows = () if lines else ask.rows(keys[:2], dimension)
     return ask.answer(
         counted, compared=ask.compared(), rows=rows, bookings=lines, basis=basis
     )

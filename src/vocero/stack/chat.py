@@ -15,7 +15,7 @@ _PATIENCE = 15.0
 _LEVEL = re.compile(r"0?[1-9]|10")
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _ITALIC = re.compile(r"(?<!\w)_([^_\n]+)_(?!\w)")
-WELCOME = """[bold]Vocero[/bold] · ask the demo company's numbers, in Spanish or English, for example
+WELCOME = """[bold]Vocero[/bold] · ask the demo company's numbers, in Spanish or English:
   [cyan]¿cuánto vendimos ayer?[/cyan]   [cyan]sales last month by branch[/cyan]   \
 [cyan]top 5 agentes del mes[/cyan]
   [cyan]KPI[/cyan]   [cyan]reservas de hoy[/cyan]   [cyan]compara este mes con el mismo mes \

@@ -6,6 +6,7 @@ same columns through the `fence` schema; `check-data` compares a real database w
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ REPORTING = "reporting"
 FENCE = "fence"
 
 _ID = sa.BigInteger
-_DIMENSIONS: Mapping[str, type[sa.types.TypeEngine[object]]] = {
+_DIMENSIONS: Mapping[str, type[sa.types.TypeEngine[Any]]] = {
     "branch_id": _ID, "branch": sa.Text,
     "region_id": _ID, "region": sa.Text,
     "team_id": _ID, "team": sa.Text,
@@ -24,7 +25,7 @@ _DIMENSIONS: Mapping[str, type[sa.types.TypeEngine[object]]] = {
     "destination": sa.Text, "channel": sa.Text,
 }  # fmt: skip
 
-VIEWS: Mapping[str, Mapping[str, type[sa.types.TypeEngine[object]]]] = MappingProxyType({
+VIEWS: Mapping[str, Mapping[str, type[sa.types.TypeEngine[Any]]]] = MappingProxyType({
     "bookings": {
         "booking_ref": sa.Text, "created_at": sa.TIMESTAMP, "created_on": sa.Date,
         "travel_on": sa.Date, "status": sa.Text, "confirmed_at": sa.TIMESTAMP,

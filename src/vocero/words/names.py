@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from rapidfuzz import fuzz
@@ -70,8 +71,11 @@ def match(said: str, members: Sequence[Member]) -> Member:
     """
     hinted, wanted = _understand(said)
     within = [m for m in members if hinted is None or m.dimension == hinted] or list(members)
-    for fits in (_exact, _by_words, _by_likeness):
-        found = _preferred(fits(wanted, within))
+    few = [m for m in within if m.dimension != "customer"]
+    many = [m for m in within if m.dimension == "customer"]
+    for fits, among in ((_exact, within), (_by_words, few), (_by_likeness, few),
+                        (_by_words, many), (_by_likeness, many)):  # fmt: skip
+        found = _preferred(fits(wanted, among))
         if len(found) == 1:
             return found[0]
         if found:
@@ -83,10 +87,17 @@ def match(said: str, members: Sequence[Member]) -> Member:
 def nearest(wanted: str, members: Iterable[Member]) -> tuple[str, ...]:
     """Name the two members whose names look most like what was said; customers are not offered."""
     scored = sorted(
-        ((fuzz.WRatio(wanted, fold(m.name)), m.name) for m in members if m.dimension != "customer"),
+        ((fuzz.ratio(wanted, _folded(m.name)), m.name) for m in members
+         if m.dimension != "customer"),
         key=lambda pair: (-pair[0], pair[1]),
     )
     return tuple(dict.fromkeys(name for _score, name in scored))[:_NEAREST]
+
+
+@lru_cache(maxsize=65536)
+def _folded(name: str) -> str:
+    """Fold a name once: there are thousands of them, and they are compared again and again."""
+    return fold(name)
 
 
 def _understand(said: str) -> tuple[str | None, str]:
@@ -111,7 +122,7 @@ def _exact(wanted: str, members: Sequence[Member]) -> list[Member]:
     channel = _CHANNELS.get(wanted)
     return [
         m for m in members
-        if fold(m.name) == wanted or (m.dimension == "channel" and m.key == channel)
+        if _folded(m.name) == wanted or (m.dimension == "channel" and m.key == channel)
     ]  # fmt: skip
 
 
@@ -120,7 +131,7 @@ def _by_words(wanted: str, members: Sequence[Member]) -> list[Member]:
     words = wanted.split()
     if not words or max(map(len, words)) < 3:
         return []
-    return [m for m in members if _holds(fold(m.name).split(), words)]
+    return [m for m in members if _holds(_folded(m.name).split(), words)]
 
 
 def _holds(name: list[str], words: list[str]) -> bool:
@@ -132,7 +143,7 @@ def _holds(name: list[str], words: list[str]) -> bool:
 def _by_likeness(wanted: str, members: Sequence[Member]) -> list[Member]:
     if len(wanted) < 4:
         return []
-    scored = [(fuzz.ratio(wanted, fold(m.name)), m) for m in members]
+    scored = [(fuzz.ratio(wanted, _folded(m.name)), m) for m in members]
     best = max((score for score, _m in scored), default=0.0)
     return [m for score, m in scored if score >= _GOOD and score > best - 3]
 

@@ -6,6 +6,7 @@ same bookings up to the earlier end; only what had not happened yet is added.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,7 +17,8 @@ from vocero.storage.demo.company import BRANCHES, MOVED_ON, Company
 
 Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
-Table = dict[str, npt.NDArray[np.generic]]
+Table = dict[str, npt.NDArray[Any]]
+"""Columns by name, all of one length."""
 
 _DRAWS = 26
 _CHANNEL = np.cumsum([0.34, 0.26, 0.21, 0.10, 0.09])
@@ -35,12 +37,17 @@ class Span:
     @property
     def days(self) -> Days:
         """All days, both ends included."""
-        return np.arange(self.first, self.moment.date() + dt.timedelta(days=1), dtype="datetime64[D]")
+        return days_between(self.first, self.moment.date())
 
     @property
     def now(self) -> np.datetime64:
         """The moment without a zone, in seconds."""
         return np.datetime64(self.moment.replace(tzinfo=None), "s")
+
+
+def days_between(first: dt.date, last: dt.date) -> Days:
+    """Give all days from first to last, both included."""
+    return np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
 
 
 def draw(company: Company, span: Span, seed: int, scale: float = 1.0) -> Table:
@@ -80,9 +87,8 @@ def _references(created_on: Days, sequence: Ints, width: int) -> npt.NDArray[np.
     years = created_on.astype("datetime64[Y]")
     day_of_year = (created_on - years.astype("datetime64[D]")).astype(np.int64)
     number = 1001 + day_of_year * width + sequence
-    return np.char.add(
-        np.char.add("RES-", years.astype(str)), np.char.add("-", number.astype(str))
-    )
+    prefix = np.char.add("RES-", years.astype(str))
+    return np.asarray(np.char.add(prefix, np.char.add("-", number.astype(str))))
 
 
 def _pick(weights: npt.NDArray[np.float64], u: npt.NDArray[np.float64]) -> Ints:
@@ -164,7 +170,8 @@ def _life(table: Table, span: Span) -> None:
     wait = np.where(u[:, 13] < 0.55, u[:, 14] * 1800, u[:, 14] ** 2 * 2.0 * 86400)
     confirmed = np.where(u[:, 15] < 0.90, created + wait.astype("timedelta64[s]"), _NEVER)
     travel = table["travel_on"].astype("datetime64[s]") + np.timedelta64(8 * 3600, "s")
-    confirmed = np.where(confirmed < travel, confirmed, np.where(np.isnat(confirmed), _NEVER, created))
+    late = ~np.isnat(confirmed) & (confirmed >= travel)
+    confirmed = np.where(late, created, confirmed)
     room = np.maximum((travel - np.where(np.isnat(confirmed), created, confirmed)) / _DAY, 0.05)
     chance = np.full(len(u), 0.075)
     storm = calendar.anomalies(span.moment.date())[2]

@@ -59,7 +59,7 @@ def expected(days: Days) -> Floats:
     years = np.array([d.year for d in dates]) - _FIRST_YEAR + day_of_year / 365.25
     angle = 2 * np.pi * day_of_year / 365.25
     season = 1 + 0.10 * np.cos(angle - 0.35) + 0.13 * np.cos(2 * (angle - 0.25))
-    return (
+    return np.asarray(
         BASE
         * (1 + _GROWTH_A_YEAR * (years - 5))
         * season

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vocero.storage.demo import calendar
-from vocero.storage.demo.bookings import Days, Span, Table, rates
+from vocero.storage.demo.bookings import Days, Span, Table, days_between, rates
 from vocero.storage.demo.company import BRANCHES, Company
 
 _DIMENSIONS = (
@@ -69,7 +69,7 @@ def _entries(
     }
 
 
-def inquiries(bookings: Table, span: Span, seed: int) -> Table:
+def inquiries(bookings: Table, seed: int) -> Table:
     """Give the leads: most bookings began as one, and more than half never became a booking."""
     u = bookings["u"]
     asked = u[:, 24] < 0.85
@@ -94,7 +94,7 @@ def departures(company: Company, span: Span, bookings: Table) -> Table:
     A departure that is fuller than its vehicle gets a second or third one.
     """
     last = span.moment.date() + dt.timedelta(days=180)
-    days = np.arange(span.first, last, dtype="datetime64[D]")
+    days = days_between(span.first, last)
     weekday = (days.astype(np.int64) + 3) % 7
     product, day = np.nonzero(company.product_weekdays[:, weekday])
     weight = company.product_weight[product]
@@ -114,7 +114,7 @@ def targets(company: Company, span: Span) -> Table:
     without an agent.
     """
     end = dt.date(span.moment.year, 12, 31)
-    days = np.arange(span.first.replace(day=1), end + dt.timedelta(days=1), dtype="datetime64[D]")
+    days = days_between(span.first.replace(day=1), end)
     months = days.astype("datetime64[M]")
     level = calendar.expected(days) * _AVERAGE_AMOUNT * _STRETCH * _inflation(days)
     each = {m: float(level[months == m].sum()) for m in np.unique(months)}

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +15,7 @@ from vocero.storage.demo import bookings as made
 from vocero.storage.demo import cast, company, ledger
 from vocero.storage.demo.bookings import Span, Table
 
-Column = Sequence[str] | npt.NDArray[np.generic]
+Column = Sequence[str] | npt.NDArray[Any]
 SEED = 7
 YEARS = 3
 _STATUSES = np.array(["pending", "confirmed", "completed", "cancelled", "no_show"])
@@ -41,7 +43,7 @@ def load(
 
     Runs inside the caller's transaction: readers see the old company until it commits.
     """
-    local = now.astimezone(made.ZoneInfo(zone))
+    local = now.astimezone(ZoneInfo(zone))
     first = local.date().replace(year=local.year - YEARS, day=1)
     span = Span(first, local.replace(tzinfo=None))
     firm = company.build(seed)
@@ -63,7 +65,9 @@ def moment(connection: sa.Connection) -> dt.datetime | None:
     """Give when the loaded demo company ends, or None when there is none."""
     if connection.execute(sa.text("select to_regclass('tours.loads')")).scalar_one() is None:
         return None
-    return connection.execute(sa.text("select max(loaded_at) from tours.loads")).scalar_one_or_none()
+    latest = sa.text("select max(loaded_at) from tours.loads")
+    found: dt.datetime | None = connection.execute(latest).scalar_one_or_none()
+    return found
 
 
 def _wipe(connection: sa.Connection) -> None:
@@ -117,7 +121,7 @@ def _copy_ledger(
     entries = ledger.commissions(table, span)
     entries["amount"] = np.array(_money(entries["amount"]))
     _copy(connection, "commissions", commission_id=_numbers(len(entries["amount"])), **entries)
-    leads = ledger.inquiries(table, span, seed)
+    leads = ledger.inquiries(table, seed)
     leads["channel"] = _CHANNELS[leads["channel"]]
     _copy(connection, "inquiries", inquiry_id=_numbers(len(leads["channel"])), **leads)
     trips = ledger.departures(firm, span, table)
@@ -144,11 +148,11 @@ def _replace_people(connection: sa.Connection, firm: company.Company) -> None:
     )
 
 
-def _numbers(count: int) -> npt.NDArray[np.generic]:
+def _numbers(count: int) -> npt.NDArray[Any]:
     return np.arange(1, count + 1)
 
 
-def _money(hundredths: npt.NDArray[np.generic]) -> list[str]:
+def _money(hundredths: npt.NDArray[Any]) -> list[str]:
     return [f"{'-' if v < 0 else ''}{abs(v) // 100}.{abs(v) % 100:02d}"
             for v in hundredths.tolist()]  # fmt: skip
 
@@ -163,7 +167,7 @@ def _copy(connection: sa.Connection, table: str, **columns: Column) -> None:
 
 
 def _texts(name: str, column: Column) -> list[str]:
-    texts = np.asarray(column).astype(str).tolist()
+    texts: list[str] = np.asarray(column).astype(str).tolist()
     if name == "booking_ref" or name.endswith(("_on", "_at")):
         return [r"\N" if text in {"", "NaT"} else text for text in texts]
     if name.endswith("_id"):
