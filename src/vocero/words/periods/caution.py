@@ -126,8 +126,8 @@ def _by_kind(place: Place, content: Sequence[Token]) -> bool:
             return _closed(place)
         case [Ordinal()]:
             return content[0].word[:1].isdigit() and _closed(place)
-        case [Month(), Number(width=0)] if content[0].word == "may":
-            return False
+        case [Month(), Number(width=width)] if content[0].word in _UNSURE_MONTHS:
+            return width > 0 and _closed(place)
         case [Mark("until"), Day(1)]:
             # Alone, "hasta mañana" says goodbye.
             return not place.alone()
@@ -158,7 +158,9 @@ def _name_stands(place: Place, token: Token) -> bool:
             known = token.word[0] in "qh" or token.word[1:2] in ("q", "h", "t")
             return known or bool({"del", "el", "en"} & set(place.lead)) or _paired(place, Code)
         case DayMonth():
-            return token.word not in _FRACTIONS or bool(place.lead)
+            # "3-5" counts, "1/2" is a half.
+            clear = "/" in token.word and token.word not in _FRACTIONS
+            return clear or bool(_DAY_ARTICLES & set(place.lead))
     return True
 
 

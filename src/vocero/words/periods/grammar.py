@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from vocero.words.periods import calendar, ranges, relative
 from vocero.words.periods.names import name, part_of
@@ -25,8 +26,11 @@ _LONGEST = 14
 
 def read(terms: Sequence[Term], moment: Moment) -> Period | None:
     """Give the period that all the terms together say, cut at today where it must be."""
-    if not 0 < len(terms) <= _LONGEST:
-        return None
+    return _read(tuple(terms), moment) if 0 < len(terms) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _read(terms: tuple[Term, ...], moment: Moment) -> Period | None:
     match terms:
         case [UnitWord("week", many=False) | Mark("period"), Mark("since"), _, *_]:
             return read([terms[0], *terms[2:]], moment)

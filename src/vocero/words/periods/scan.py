@@ -12,7 +12,7 @@ from vocero.words.periods.place import Place
 from vocero.words.periods.resolving import resolve
 from vocero.words.periods.terms import OTHER, Mark, Number, Ordinal, Term
 
-_LONGEST = 12
+_LONGEST = 9
 _OPENERS = frozenset({"de", "del", "from", "el", "the"})
 # No period ends with one of these.
 _LINKS = frozenset({"to", "until", "between", "and", "dash", "in", "start_of"})
@@ -55,7 +55,7 @@ def _at(text: str, row: Sequence[Token], first: int, moment: Moment) -> tuple[Fo
     ends: list[tuple[int, int]] = []
     for last in range(first, len(row)):
         term = row[last].term
-        if term == OTHER or len(terms) == _LONGEST:
+        if term == OTHER or len(terms) == _LONGEST or _stammers(terms, term):
             break
         if term is not None:
             terms.append(term)
@@ -73,6 +73,11 @@ def _at(text: str, row: Sequence[Token], first: int, moment: Moment) -> tuple[Fo
 def _split_phrase(row: Sequence[Token], place: int) -> bool:
     # One phrase may carry two meanings ("MTD"); a period holds both or none.
     return 0 < place < len(row) and row[place].start == row[place - 1].start
+
+
+def _stammers(terms: Sequence[Term], term: Term | None) -> bool:
+    # No period says the same kind of thing three times running.
+    return len(terms) > 1 and type(terms[-2]) is type(terms[-1]) is type(term)
 
 
 def _links(term: Term) -> bool:
