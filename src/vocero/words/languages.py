@@ -8,46 +8,49 @@ from vocero.words.normal import Speller, fold, words
 Language = Literal["es", "en"]
 
 _SPANISH_GRAMMAR = words(
-    "el la los las lo un una unos unas del al de y o que q ke cual cuales quien quienes como "
-    "cuando donde cuanto cuanta cuantos cuantas por para con sin sobre entre desde hasta hacia "
-    "segun es son era fue fueron sera seran esta estan estamos estoy estas hay habia hubo habra "
-    "tengo tienes tiene tenemos tienen ver dame dime deme damelo damelas mandame mandamelo "
-    "mandalo manda envia enviame enviamelo muestra muestrame mostrame mostra pasame pasa ponme "
-    "quiero quieres quiere queremos quisiera necesito necesitamos puedes puede podemos puedo "
-    "podrias podria vamos va vas voy van llevamos llevo lleva llevan hemos han ha vendi "
-    "vendimos vendio vendieron vender vende venden vendido vendiendo hicimos hizo hice hacer "
-    "haz hace gano gane ganamos ganaron cobrar cobro pagar pagan pagaron deben debe debemos "
-    "subieron bajaron subio bajo baja sube cayeron cayo caen supere superen pase pasen llegue "
-    "llegan llego salio salieron sale activa activame avisame avisa avisen cancela cancelame "
-    "quita quitame borra elimina cambia cambiame compara cuentame explicame explica calcula "
-    "calculan significa saber decir dices diganme digame hablar hablame habla exporta bajame "
-    "descarga suscribeme apaga desactiva pausa reanuda olvidalo deja dejame mi mis tu tus su "
-    "sus nuestro nuestra nuestros nos te se les le muy tambien pero si porque pues entonces "
-    "solo solamente todo toda todos todas este ese esa estos esos esas eso esto aqui ahi cada "
-    "otra otro otros algun alguna algo nada nadie nunca siempre ya mas menos mejor peor mejores "
-    "peores mayor favor porfa porfavor porfis xfa xfavor gracias hola buenos buenas adios oye "
-    "oiga claro vale ahorita hubieron vino vinieron seria eres soy somos anda andan andamos "
-    "quedo queda quedan falta faltan genera conviene dio dieron perdimos cerramos cerro "
-    "confirmaron cancelaron reservaron viajan viajaron compro compraron regreso contra durante "
-    "excepto incluyendo junto q' pa xq"
+    "podes responder responde respondeme mandes manden deseo desea recibir volver molestar "
+    "conforme molestes envies quisieramos sabes saben sabemos hiciste hicieron traeme trae "
+    "ayudame el la los las lo un una unos unas del al de y o que q ke cual cuales quien quienes "
+    "como cuando donde cuanto cuanta cuantos cuantas por para con sin sobre entre desde hasta "
+    "hacia segun es son era fue fueron sera seran esta estan estamos estoy estas hay habia hubo "
+    "habra tengo tienes tiene tenemos tienen ver dame dime deme damelo damelas mandame "
+    "mandamelo mandalo manda envia enviame enviamelo muestra muestrame mostrame mostra pasame "
+    "pasa ponme quiero quieres quiere queremos quisiera necesito necesitamos puedes puede "
+    "podemos puedo podrias podria vamos va vas voy van llevamos llevo lleva llevan hemos han ha "
+    "vendi vendimos vendio vendieron vender vende venden vendido vendiendo hicimos hizo hice "
+    "hacer haz hace gano gane ganamos ganaron cobrar cobro pagar pagan pagaron deben debe "
+    "debemos subieron bajaron subio bajo baja sube cayeron cayo caen supere superen pase pasen "
+    "llegue llegan llego salio salieron sale activa activame avisame avisa avisen cancela "
+    "cancelame quita quitame borra elimina cambia cambiame compara cuentame explicame explica "
+    "calcula calculan significa saber decir dices diganme digame hablar hablame habla exporta "
+    "bajame descarga suscribeme apaga desactiva pausa reanuda olvidalo deja dejame mi mis tu "
+    "tus su sus nuestro nuestra nuestros nos te se les le muy tambien pero si porque pues "
+    "entonces solo solamente todo toda todos todas este ese esa estos esos esas eso esto aqui "
+    "ahi cada otra otro otros algun alguna algo nada nadie nunca siempre ya mas menos mejor "
+    "peor mejores peores mayor favor porfa porfavor porfis xfa xfavor gracias hola buenos "
+    "buenas adios oye oiga claro vale ahorita hubieron vino vinieron seria eres soy somos anda "
+    "andan andamos quedo queda quedan falta faltan genera conviene dio dieron perdimos cerramos "
+    "cerro confirmaron cancelaron reservaron viajan viajaron compro compraron regreso contra "
+    "durante excepto incluyendo junto q' pa xq"
 )
 _ENGLISH_GRAMMAR = words(
-    "the an of and or but for with without from by at in on into about than then is are was "
-    "were be been being am do does did done doing have had having i you he's she we they it its "
-    "it's this that these those my your our their his her what whats what's which who whos "
-    "who's whom when where why how hows how's much many show give send tell get gimme lemme let "
-    "lets want wanna need would could should can can't will won't shall may might must make "
-    "made see look compare sold sell selling earn earned earning owe owed pay paid perform "
-    "performing explain calculate calculated mean means remind notify cancel resume pause turn "
-    "switch change forget remove delete download export break drop drops dropped fall falls "
-    "fell rise rose went go goes going come comes came so far up down out off over under below "
-    "above only just also not don't dont doesn't didn't isn't aren't i'm im i'd i'll we're "
-    "we've there here any every each all some most more less best worst better top-selling "
-    "please thanks thank thx hi hello bye good morning yes yeah no's if because as to u ur "
-    "gonna got has hasn't until since between per versus against during except including "
-    "instead talk speak talking happened wrong close closed booked travelled traveling "
-    "travelling cancelled canceled expected unusual like put them us me's another nothing "
-    "something right working"
+    "connect order write sing used use using quit messaging without reply answer speaking keep "
+    "start starting know wondering gotta hey please plz were try trying check the an of and or "
+    "but for with from by at in on into about than then is are was be been being am do does did "
+    "done doing have had having i you he's she we they it its it's this that these those my "
+    "your our their his her what whats what's which who whos who's whom when where why how hows "
+    "how's much many show give send tell get gimme lemme let lets want wanna need would could "
+    "should can can't will won't shall may might must make made see look compare sold sell "
+    "selling earn earned earning owe owed pay paid perform performing explain calculate "
+    "calculated mean means remind notify cancel resume pause turn switch change forget remove "
+    "delete download export break drop drops dropped fall falls fell rise rose went go goes "
+    "going come comes came so far up down out off over under below above only just also not "
+    "don't dont doesn't didn't isn't aren't i'm im i'd i'll we're we've there here any every "
+    "each all some most more less best worst better top-selling thanks thank thx hi hello bye "
+    "good morning yes yeah no's if because as to u ur gonna got has hasn't until since between "
+    "per against during except including instead talk speak talking happened wrong close closed "
+    "booked travelled traveling travelling cancelled canceled expected unusual like put them us "
+    "me's another nothing something right working"
 )
 _SPANISH_TIME = words(
     "hoy ayer antier anteayer manana ahora ahorita mes meses semana semanas ano anos dia dias "
@@ -65,32 +68,35 @@ _ENGLISH_TIME = words(
     "yearly ytd mtd current"
 )
 _SPANISH_THINGS = words(
-    "ventas venta reserva reservas comision comisiones pasajero pasajeros cancelacion "
-    "cancelaciones sucursal sucursales agente agentes vendedor vendedora vendedores cliente "
-    "clientes producto productos destino destinos meta metas objetivo rentabilidad ganancia "
-    "ganancias utilidad utilidades margen costo costos pronostico prediccion ocupacion alerta "
-    "alertas suscripcion suscripciones suscribir ayuda reporte reportes informe informes estado "
-    "perfil idioma exportar comparar cancelar baja alta anomalia anomalias ingresos facturacion "
-    "dinero pesos dolares grafica grafico tabla equipo equipos socio socios canal canales "
-    "region regiones viaje viajes numero numeros dato datos tasa promedio boleto ticket' netas "
-    "brutas neta bruta pendientes confirmadas canceladas pagadas reembolsos sistema nivel "
-    "permiso permisos espanol ingles lugares asientos cupo horario correo resumen tablero"
+    "castellano fotos modo silencio mensajes mensaje soporte lista ventas venta reserva "
+    "reservas comision comisiones pasajero pasajeros cancelacion cancelaciones sucursal "
+    "sucursales agente agentes vendedor vendedora vendedores cliente clientes producto "
+    "productos destino destinos meta metas objetivo rentabilidad ganancia ganancias utilidad "
+    "utilidades margen costo costos pronostico prediccion ocupacion alerta alertas suscripcion "
+    "suscripciones suscribir ayuda reporte reportes informe informes estado perfil idioma "
+    "exportar comparar cancelar baja alta anomalia anomalias ingresos facturacion dinero pesos "
+    "dolares grafica grafico tabla equipo equipos socio socios canal canales region regiones "
+    "viaje viajes numero numeros dato datos tasa promedio boleto ticket' netas brutas neta "
+    "bruta pendientes confirmadas canceladas pagadas reembolsos sistema nivel permiso permisos "
+    "espanol ingles lugares asientos cupo horario correo resumen tablero"
 )
 _ENGLISH_THINGS = words(
-    "sales sale booking bookings commission commissions passenger passengers cancellation "
-    "cancellations branch branches agent agents seller sellers customer customers client "
-    "clients product products destination destinations goal goals target targets profit profits "
-    "profitability margin cost costs forecast prediction occupancy alert alerts subscription "
-    "subscriptions subscribe unsubscribe help report reports status profile language compare "
-    "export anomaly anomalies revenue income money dollars chart graph table team teams partner "
-    "partners channel channels region's trip trips number numbers data rate average net gross "
-    "pending confirmed paid unpaid refunds refund system level permissions spanish english "
-    "seats email summary performance earnings why goodbye growth spreadsheet"
+    "support song letter capacity messages message list quiet mode pictures sales sale booking "
+    "bookings commission commissions passenger passengers cancellation cancellations branch "
+    "branches agent agents seller sellers customer customers client clients product products "
+    "destination destinations goal goals target targets profit profits profitability margin "
+    "cost costs forecast prediction occupancy alert alerts subscription subscriptions subscribe "
+    "unsubscribe help report reports status profile language compare export anomaly anomalies "
+    "revenue income money dollars chart graph table team teams partner partners channel "
+    "channels region's trip trips number numbers data rate average net gross pending confirmed "
+    "paid unpaid refunds refund system level permissions spanish english seats email summary "
+    "performance earnings why goodbye growth spreadsheet"
 )
 _BOTH = words(
-    "a me no he has come once as do top kpi kpis dashboard menu pdf excel csv tour tours pax "
-    "total general final online web whatsapp email usd eur mxn ok hotel stop start vs media "
-    "real error normal social local bot red pan ten sin son van dos data q1 q2 q3 q4 in/out"
+    "versus bye a me no he has come once as do top kpi kpis dashboard menu pdf excel csv tour "
+    "tours pax total general final online web whatsapp email usd eur mxn ok hotel stop start vs "
+    "media real error normal social local bot red pan ten sin son van dos data q1 q2 q3 q4 "
+    "in/out"
 )
 # "sin", "son", "van" are Spanish grammar and rare in English questions about sales.
 _SPANISH = _SPANISH_GRAMMAR | {"sin", "son", "van", "dos", "tres", "cuatro", "cinco", "diez", "mil"}
@@ -111,7 +117,7 @@ _SPANISH_ENDINGS = (
     "ame", "eme", "amelo", "arme", "aste", "iste", "aban", "aria", "ieran",
 )  # fmt: skip
 _ENGLISH_ENDINGS = ("ing", "tion", "tions", "ness", "ly", "n't", "'s", "'re", "'ve", "'ll", "ght")
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_WORD = re.compile(r"(?<![a-z\d])[a-z]+(?:'[a-z]+)?(?![a-z\d])")
 _LEAST_LEAD = 0.5
 
 
@@ -147,7 +153,8 @@ def detect(text: str) -> Language | None:
 def _words(text: str) -> list[str]:
     if not text.isupper():
         text = _without_names(text)
-    return _WORD.findall(_PLACES.sub(" ", fold(text)))
+    plain = _PLACES.sub(" ", fold(text)).replace("w/o", "without").replace("w/", "with ")
+    return _WORD.findall(plain)
 
 
 def _without_names(text: str) -> str:
