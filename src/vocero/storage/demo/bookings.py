@@ -23,8 +23,8 @@ Table = dict[str, npt.NDArray[Any]]
 _DRAWS = 26
 _CHANNEL = np.cumsum([0.34, 0.26, 0.21, 0.10, 0.09])
 _PAX = np.cumsum([0.12, 0.40, 0.16, 0.17, 0.07, 0.04, 0.02, 0.02])
-_NEVER = np.datetime64("NaT")
-_DAY = np.timedelta64(86400, "s")
+_NEVER = np.datetime64("NaT", "s")
+_DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Span:
 
 def days_between(first: dt.date, last: dt.date) -> Days:
     """Give all days from first to last, both included."""
-    return np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)
+    return np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + _DAY)
 
 
 def draw(company: Company, span: Span, seed: int, scale: float = 1.0) -> Table:
@@ -129,10 +129,10 @@ def _trip(company: Company, table: Table) -> None:
     u = table["u"]
     product = _pick(company.product_weight, u[:, 7])
     lead = (-18.0 * np.log(np.maximum(1 - u[:, 8], 1e-3))).astype(np.int64)
-    travel = table["created_on"] + np.minimum(lead, 150)
+    travel = table["created_on"] + np.minimum(lead, 150).astype("timedelta64[D]")
     for _ in range(7):
         weekday = (travel.astype(np.int64) + 3) % 7
-        travel = np.where(company.product_weekdays[product, weekday], travel, travel + 1)
+        travel = np.where(company.product_weekdays[product, weekday], travel, travel + _DAY)
     table["product_id"] = product + 1
     table["travel_on"] = travel
     table["pax"] = np.minimum(np.searchsorted(_PAX, u[:, 9]), 7) + 1
@@ -142,7 +142,7 @@ def _money(company: Company, table: Table) -> None:
     """Decide price, currency and cost, in hundredths; the amount is in the company's currency."""
     u = table["u"]
     price = company.product_price[table["product_id"] - 1]
-    years = (table["created_on"] - np.datetime64("2023-01-01")).astype(np.float64) / 365.25
+    years = years_since_2023(table["created_on"])
     discount = np.where(calendar.promoted(table["created_on"]), 0.85, 1.0)
     full = price * table["pax"] * (1 + 0.045 * years) * discount * (0.9 + 0.2 * u[:, 10])
     currency = np.where(u[:, 11] < 0.84, 0, np.where(u[:, 11] < 0.96, 1, 2))
@@ -153,6 +153,11 @@ def _money(company: Company, table: Table) -> None:
     table["original_amount"] = original.astype(np.int64)
     table["amount"] = amount.astype(np.int64)
     table["cost"] = np.rint(amount * (0.58 + 0.14 * u[:, 12])).astype(np.int64)
+
+
+def years_since_2023(days: Days) -> npt.NDArray[np.float64]:
+    """Give how many years, with fractions, lie between 1 January 2023 and each day."""
+    return np.asarray((days - np.datetime64("2023-01-01")) / _DAY / 365.25)
 
 
 def rates(days: Days) -> npt.NDArray[np.float64]:

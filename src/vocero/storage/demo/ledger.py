@@ -6,7 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from vocero.storage.demo import calendar
-from vocero.storage.demo.bookings import Days, Span, Table, days_between, rates
+from vocero.storage.demo.bookings import (
+    Days,
+    Span,
+    Table,
+    days_between,
+    rates,
+    years_since_2023,
+)
 from vocero.storage.demo.company import BRANCHES, Company
 
 _DIMENSIONS = (
@@ -22,7 +29,7 @@ def refunds(bookings: Table, span: Span) -> Table:
     u = bookings["u"]
     due = ~np.isnat(bookings["cancelled_at"]) & ~np.isnat(bookings["confirmed_at"])
     due &= u[:, 19] < 0.82
-    on = bookings["cancelled_at"].astype("datetime64[D]") + (1 + 9 * u[:, 20]).astype(np.int64)
+    on = bookings["cancelled_at"].astype("datetime64[D]") + (1 + 9 * u[:, 20]).astype("timedelta64[D]")
     due &= on <= np.datetime64(span.moment.date())
     amount = np.rint(bookings["amount"] * (0.5 + 0.5 * np.round(u[:, 21] * 2) / 2))
     return {
@@ -48,9 +55,10 @@ def commissions(bookings: Table, span: Span) -> Table:
     table = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
     order = np.argsort(table["accrued_on"], kind="stable")
     table = {name: column[order] for name, column in table.items()}
-    pay_day = (table["accrued_on"].astype("datetime64[M]") + 1).astype("datetime64[D]") + 14
+    next_month = table["accrued_on"].astype("datetime64[M]") + np.timedelta64(1, "M")
+    pay_day = next_month.astype("datetime64[D]") + np.timedelta64(14, "D")
     paid = (pay_day <= np.datetime64(span.moment.date())) & (table.pop("luck") < 0.94)
-    table["paid_on"] = np.where(paid, pay_day, np.datetime64("NaT"))
+    table["paid_on"] = np.where(paid, pay_day, np.datetime64("NaT", "D"))
     return table
 
 
@@ -73,7 +81,7 @@ def inquiries(bookings: Table, seed: int) -> Table:
     """Give the leads: most bookings began as one, and more than half never became a booking."""
     u = bookings["u"]
     asked = u[:, 24] < 0.85
-    before = (u[:, 25] * 3).astype(np.int64)
+    before = (u[:, 25] * 3).astype("timedelta64[D]")
     converted = {name: bookings[name][asked] for name in _DIMENSIONS}
     converted["created_on"] = bookings["created_on"][asked] - before[asked]
     converted["booking_ref"] = bookings["booking_ref"][asked]
@@ -141,8 +149,7 @@ def targets(company: Company, span: Span) -> Table:
 
 
 def _inflation(days: Days) -> npt.NDArray[np.float64]:
-    years = (days - np.datetime64("2023-01-01")).astype(np.float64) / 365.25
-    return np.asarray(1 + 0.045 * years)
+    return np.asarray(1 + 0.045 * years_since_2023(days))
 
 
 def exchange(span: Span) -> Table:

@@ -36,6 +36,13 @@ def _read(terms: tuple[Term, ...], moment: Moment) -> Period | None:
             return read([terms[0], *terms[2:]], moment)
         case [Mark("period"), _, *_]:
             return read(terms[1:], moment)
+        case [Mark("this"), Mark("last" | "next"), *_] | [
+            Mark("this"),
+            *_,
+            Mark("last" | "next", leads=False),
+        ]:
+            # "this coming Friday", "este lunes pasado": the second word decides.
+            return read(terms[1:], moment)
     try:
         return (
             same(terms, moment)

@@ -75,6 +75,7 @@ _END_OF = (
     "que finalice",
     "que cierre",
 )
+_START_OF = ("que empezo", "que inicio", "que comenzo", "que arranco")
 _REST_OF = ("lo que queda", "lo que resta", "lo que falta", "what is left", "what's left")
 _EASTER = ("semana santa", "easter week", "holy week", "semana de pascua")
 _HOLIDAYS = {
@@ -110,7 +111,7 @@ _CURRENT = {
 }  # fmt: skip
 _MANY_UNITS = {"weekend": ("fines de semana", "week ends"), "half": ("half years",)}
 _SAME = {
-    ("this time", "a estas alturas", "este periodo", "this period"): (
+    ("this time", "same time", "a estas alturas", "este periodo", "this period"): (
         Mark("same"),
         Mark("period"),
     ),
@@ -135,6 +136,7 @@ def _collect() -> dict[tuple[str, ...], Meaning]:
     put(_AFTER_TOMORROW, Day(2))
     put(_SINCE, Mark("since"))
     put(_END_OF, Mark("end_of"))
+    put(_START_OF, Mark("start_of"))
     put(_REST_OF, Mark("rest_of"))
     put(("half past", "quarter past"), OTHER)
     put(("de aqui a", "de aqui al", "de aqui hasta"), Day(0), Mark("until"))
@@ -149,7 +151,7 @@ def _collect() -> dict[tuple[str, ...], Meaning]:
     for unit, spellings in _MANY_UNITS.items():
         put(spellings, UnitWord(unit, many=True))  # type: ignore[arg-type]  # keys are units
     for word, unit in _CURRENT.items():
-        put((word,), Mark("this"), UnitWord(unit))  # type: ignore[arg-type]  # values are units
+        put((word,), UnitWord(unit), Mark("to_date"))  # type: ignore[arg-type]  # values are units
     for spellings, meaning in _SAME.items():
         put(spellings, *meaning)
     return table

@@ -39,7 +39,7 @@ def read(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
             found = _split(rest, ("to", "until", "dash"), moment, whole)
             return found or _since(rest, moment, whole)
         case [first, *rest, Mark("to_date")] if not isinstance(first, Mark):
-            return _since([first, *rest], moment, whole)
+            return _to_date([first, *rest], moment, whole)
     return _split(terms, ("to", "until", "dash"), moment, whole)
 
 
@@ -63,8 +63,15 @@ def _since(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
             terms = rest
         case [*rest, Mark("to_date")] if rest:
             terms = rest
-    start = whole(terms, Moment(moment.today, "past"))
+    start = whole(_counted(terms), Moment(moment.today, "past"))
     return _through(start.start, moment.today) if start else None
+
+
+def _to_date(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
+    found = whole(terms, Moment(moment.today, "past"))
+    if found and found.start <= moment.today <= found.end:
+        return calendar.cut(found, moment.today)
+    return _since(terms, moment, whole)
 
 
 def _until(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | None:
@@ -148,8 +155,8 @@ def _between(
             return _through(start.start, end.end)
         return _from(start, end)
     if isinstance(end, Period):
-        # A year said at the end holds for the start as well, even in the future.
-        tied = any(isinstance(term, Year) for term in right)
+        # Dates at the end hold for the start as well, even in the future; "mañana" does not.
+        tied = not any(isinstance(term, Day | Mark) for term in right)
         limit = end.start if tied else min(end.start, moment.today)
         found = latest(start, limit, lambda one: one.start <= limit)
         return _through(found.start, end.end) if found else None
@@ -176,4 +183,8 @@ def _from(start: Period, end: Recurring, *, strictly: bool = False) -> Period | 
 
 
 def _point(terms: Sequence[Term], moment: Moment, whole: Read) -> Period | Recurring | None:
+    match terms:
+        case [Month(), Number(width=2, of=True)]:
+            # "marzo del 27" says its year.
+            return whole(terms, moment)
     return name(terms) or whole(terms, moment)

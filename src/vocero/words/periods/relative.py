@@ -29,8 +29,6 @@ def shift(terms: Sequence[Term]) -> tuple[Unit, int] | None:
             Mark("last", leads=False),
         ]:
             return unit, -1
-        case [Mark("this"), Mark("last"), UnitWord(unit, many=False)]:
-            return unit, -1
         case [UnitWord(unit, many=False), Mark("one_before")]:
             return unit, -1
         case [Mark("before_last"), UnitWord(unit, many=False)] | [
@@ -42,8 +40,6 @@ def shift(terms: Sequence[Term]) -> tuple[Unit, int] | None:
             UnitWord(unit, many=False),
             Mark("next", leads=False),
         ]:
-            return unit, 1
-        case [Mark("this"), UnitWord(unit, many=False), Mark("next", leads=False)]:
             return unit, 1
     return _ago(terms)
 
@@ -87,7 +83,6 @@ def stretch(terms: Sequence[Term], moment: Moment) -> Period | None:
             [Mark("last"), Number(many), UnitWord(unit)]
             | [Number(many), Mark("last"), UnitWord(unit)]
             | [Number(many), UnitWord(unit), Mark("last", leads=False)]
-            | [Mark("this"), Mark("last"), Number(many), UnitWord(unit)]
         ):
             return last(many, unit, moment.today)
         case (

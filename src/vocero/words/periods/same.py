@@ -21,6 +21,12 @@ def same(terms: Sequence[Term], moment: Moment) -> Period | None:
             return _period(rest, moment.today)
         case [Mark("this"), UnitWord(unit, many=False), *rest] if rest:
             return _counterpart(unit, rest, moment.today)
+        case [UnitWord(unit, many=False), Mark("to_date"), *rest] if rest:
+            return _to_date(unit, rest, moment.today)
+        case [*rest, Mark("to_date")] if rest:
+            found = relative.shift(rest)
+            past = found is not None and found[0] != "weekend" and found[1] < 0
+            return _to_date(found[0], rest, moment.today) if found and past else None
         case [Mark("to_date"), Day(0)] | [Day(0), Mark("to_date")]:
             return calendar.unit_around(moment.today, "day")
         case [Day(offset), *rest] | [*rest, Day(offset)] if rest:
@@ -31,6 +37,12 @@ def same(terms: Sequence[Term], moment: Moment) -> Period | None:
 def _counterpart(unit: Unit, terms: Sequence[Term], today: date) -> Period | None:
     day = _earlier(terms, today)
     return calendar.unit_around(day, unit) if day else None
+
+
+def _to_date(unit: Unit, terms: Sequence[Term], today: date) -> Period | None:
+    """Give the unit of an earlier date, from its start to that date: "YTD last year"."""
+    day = _earlier(terms, today)
+    return Period(calendar.unit_around(day, unit).start, day) if day else None
 
 
 def _period(terms: Sequence[Term], today: date) -> Period | None:

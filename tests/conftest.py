@@ -1,0 +1,91 @@
+"""What tests share: the frozen demo company in a real, embedded PostgreSQL of their own."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from vocero.conversation.answering import answer
+from vocero.conversation.said import Entity, Said
+from vocero.conversation.turn import Office
+from vocero.people.identity import Identity
+from vocero.settings import Settings
+from vocero.storage import embedded, migrate
+from vocero.storage.demo import load as demo
+from vocero.storage.engine import Database
+
+NOW = dt.datetime.fromisoformat("2026-09-16T10:40:00-06:00")
+TODAY = NOW.date()
+HOME = Path("var/test")
+Ask = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Settings of a development company whose clock stands still."""
+    return Settings(env="development", home=HOME, now=NOW)
+
+
+@pytest.fixture(scope="session")
+def database(settings: Settings) -> Iterator[Database]:
+    """A migrated database with the demo company as of NOW; its server ends with the tests."""
+    ran = embedded.running(HOME)
+    embedded.start(HOME)
+    opened = Database(settings)
+    migrate.upgrade(opened, settings, demo=True)
+    with opened.owner.begin() as connection:
+        if demo.moment(connection) != NOW:
+            demo.load(connection, NOW, settings.company_time_zone)
+        connection.execute(sa.text("truncate vocero.conversations, vocero.audit, vocero.problems"))
+        connection.execute(sa.text("update vocero.people set language = null where level > 2"))
+    yield opened
+    opened.close()
+    if not ran:
+        embedded.stop(HOME)
+
+
+@pytest.fixture
+def sql(database: Database) -> Callable[..., list[sa.Row[tuple[object, ...]]]]:
+    """Run independent SQL as the owner, over the reporting views themselves."""
+
+    def run(statement: str, **values: object) -> list[sa.Row[tuple[object, ...]]]:
+        with database.owner.connect() as connection:
+            return list(connection.execute(sa.text(statement), values))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def office(settings: Settings, database: Database) -> Office:
+    """An office without probes: what the conversation works with."""
+    return Office(settings, database)
+
+
+@pytest.fixture
+def ask(office: Office, request: pytest.FixtureRequest) -> Ask:
+    """Say one message as a level or number and give the reply's text.
+
+    `ask(4, "ventas de ayer", "ask_sales", period="ayer")`: each keyword marks words of the text;
+    a pair gives the words and their normal value. Every test has conversations of its own.
+    """
+
+    def say(who: int | str, text: str, intent: str, **marked: object) -> str:
+        phone = f"+120255501{who:02d}" if isinstance(who, int) else who
+        said = Said(text, intent, entities(text, **marked))
+        identity = Identity(phone, "rest", f"{request.node.nodeid}:{who}", "")
+        return answer(office, identity, said).text
+
+    return say
+
+
+def entities(text: str, **marked: object) -> tuple[Entity, ...]:
+    """Mark words of a text as the language model would."""
+    found = []
+    for kind, given in marked.items():
+        for one in given if isinstance(given, list) else [given]:
+            words, value = one if isinstance(one, tuple) else (one, one)
+            start = text.index(words)
+            found.append(Entity(kind, value, start, start + len(words)))
+    return tuple(found)
