@@ -238,4 +238,16 @@ last Christmas = 2025-12-25
 New Year's Day = 2026-01-01
 black friday = 2025-11-28
 last semana = 2026-09-07..2026-09-13
+YTD last year = 2025-01-01..2025-09-16
+MTD last month = 2026-08-01..2026-08-16
+last year to date = 2025-01-01..2025-09-16
+this time last year = 2025-01-01..2025-09-16
+this coming Friday = 2026-09-18
+this past Monday = 2026-09-14
+this past week = 2026-09-07..2026-09-13
+from now until Friday = 2026-09-16..2026-09-18
+from Monday onwards = 2026-09-14..2026-09-16
+next year's March = 2027-03-01..2027-03-31
+first quarter last year = 2025-01-01..2025-03-31
+first week of July = 2026-07-01..2026-07-07
 """

@@ -38,7 +38,7 @@ def _read(terms: tuple[Term, ...], moment: Moment) -> Period | None:
             return read(terms[1:], moment)
         case [Mark("this"), Mark("last" | "next"), *_] | [
             Mark("this"),
-            *_,
+            _,
             Mark("last" | "next", leads=False),
         ]:
             # "this coming Friday", "este lunes pasado": the second word decides.
