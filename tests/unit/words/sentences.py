@@ -106,6 +106,7 @@ occupancy [this weekend]
 sales of the [week]
 sales for the [quarter]
 kpis [ytd]
+how did we do [this time last year]?
 kpi [MTD] vs [same month last year]
 net sales [Q1 2025]
 sales in the [first half of 2025]

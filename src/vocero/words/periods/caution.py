@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from vocero.words.normal import words
-from vocero.words.periods.lexer import Token
 from vocero.words.periods.place import Place
 from vocero.words.periods.terms import (
     OTHER,
@@ -19,6 +18,7 @@ from vocero.words.periods.terms import (
     Weekday,
     Year,
 )
+from vocero.words.periods.tokens import Token
 from vocero.words.periods.vocabulary import OF
 
 # "los" stays a word of its own only before a weekday, which it makes a habit.

@@ -52,8 +52,8 @@ def _read(terms: tuple[Term, ...], moment: Moment) -> Period | None:
             or relative.stretch(terms, moment)
             or ranges.read(terms, moment, whole)
         )
-    except OverflowError:
-        # The words lead outside the calendar's years.
+    except (OverflowError, ValueError):
+        # The words lead outside the years that a date can have.
         return None
 
 

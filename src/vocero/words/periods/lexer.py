@@ -10,16 +10,15 @@ from vocero.words.periods import numerals
 from vocero.words.periods.phrases import LONGEST, PHRASE_WORDS, PHRASES
 from vocero.words.periods.terms import (
     OTHER,
-    Code,
     Mark,
     Month,
     Number,
-    Ordinal,
     Term,
     UnitWord,
     Weekday,
     Year,
 )
+from vocero.words.periods.tokens import Token, settled
 from vocero.words.periods.vocabulary import NOISE, OF, PLURAL_ARTICLE, TARGETS, UNTOUCHABLE, WORDS
 
 LONGEST_TEXT = 300
@@ -50,21 +49,6 @@ _SPELLER = Speller(
     targets=TARGETS,
     meanings=WORDS,
 )
-_COUNTED = frozenset({"quarter", "half", "bimester", "fortnight"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A meaning (None: the words say nothing about dates) and where it stands.
-
-    `exact` is false when a typo was corrected.
-    """
-
-    term: Term | None
-    start: int
-    end: int
-    word: str
-    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +78,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
         position += _Step(raw, position, row).take()
     placed = [
         replace(token, start=first, end=last)
-        for token in _settle(row)
+        for token in settled(row)
         for first, last in [plain.span(token.start, token.end)]
     ]
     return tuple(placed)
@@ -264,46 +248,3 @@ class _Step:
         if not year:
             return (first,)
         return (first, Year(int(year) + (2000 if len(year) == 2 else 0)))
-
-
-def _settle(row: list[Token]) -> list[Token]:
-    """Resolve what depends on neighbours: glued dashes, slashes and counted units."""
-    settled: list[Token] = []
-    for index, token in enumerate(row):
-        before = settled[-1] if settled else None
-        after = row[index + 1] if index + 1 < len(row) else None
-        if before and after and _joins(before, token, after, row[index + 2 : index + 3]):
-            continue
-        term = token.term
-        if isinstance(term, Number) and term.width == 2 and before and _stuck(row, index, before):
-            token = replace(token, term=Year(2000 + term.value))
-        elif isinstance(term, Number) and term.width and after and _counted(term, after.term):
-            token = replace(token, term=Ordinal(term.value, term.width))
-        settled.append(token)
-    return settled
-
-
-def _joins(before: Token, token: Token, after: Token, later: list[Token]) -> bool:
-    if token.word not in ("-", "/") or (before.end, token.end) != (token.start, after.start):
-        return False
-    pair = {type(before.term), type(after.term)}
-    if pair == {Code, Year}:
-        return True
-    if Month not in pair or not pair & {Number, Year}:
-        return False
-    # "15 marzo-20 abril" keeps its dash: the number belongs to the month after it.
-    return not (isinstance(before.term, Month) and later and isinstance(later[0].term, Month))
-
-
-def _stuck(row: list[Token], index: int, before: Token) -> bool:
-    # "mar-26", "15/mar/26", "ago25": the dash was dropped, or there was none.
-    previous = row[index - 1]
-    dropped = previous is not before and previous.word in ("-", "/")
-    glued = previous.end == row[index].start
-    return isinstance(before.term, Month) and glued and (dropped or previous is before)
-
-
-def _counted(number: Number, following: Term | None) -> bool:
-    if not isinstance(following, UnitWord) or following.many:
-        return False
-    return following.unit in _COUNTED and 1 <= number.value <= 6

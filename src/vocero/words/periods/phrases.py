@@ -1,8 +1,6 @@
-"""Word sequences that mean one thing together: data only.
+"""Word sequences that mean one thing together: data only."""
 
-`None` stands for words that say nothing about the dates ("el día de hoy" is hoy).
-"""
-
+from vocero.words.periods.period import Unit
 from vocero.words.periods.terms import OTHER, Day, Mark, Named, Term, UnitWord
 
 Meaning = tuple[Term, ...]
@@ -92,7 +90,7 @@ _HOLIDAYS = {
     "black_friday": ("black friday", "viernes negro"),
     "thanksgiving": ("thanksgiving day", "dia de accion de gracias"),
 }
-_UNITS = {
+_UNITS: dict[Unit, tuple[str, ...]] = {
     "weekend": ("fin de semana", "fin d semana", "fin de sem", "fin semana", "week end"),
     "half": ("half year", "half - year", "medio ano"),
     "year": (
@@ -106,10 +104,13 @@ _UNITS = {
     ),
     "month": ("calendar month", "mes calendario"),
 }
-_CURRENT = {
+_CURRENT: dict[str, Unit] = {
     "ytd": "year", "qtd": "quarter", "mtd": "month", "wtd": "week", "htd": "half",
 }  # fmt: skip
-_MANY_UNITS = {"weekend": ("fines de semana", "week ends"), "half": ("half years",)}
+_MANY_UNITS: dict[Unit, tuple[str, ...]] = {
+    "weekend": ("fines de semana", "week ends"),
+    "half": ("half years",),
+}
 _SAME = {
     ("this time", "same time", "a estas alturas", "este periodo", "this period"): (
         Mark("same"),
@@ -147,11 +148,11 @@ def _collect() -> dict[tuple[str, ...], Meaning]:
     for name, spellings in _HOLIDAYS.items():
         put(spellings, Named(name))
     for unit, spellings in _UNITS.items():
-        put(spellings, UnitWord(unit))  # type: ignore[arg-type]  # keys are units
+        put(spellings, UnitWord(unit))
     for unit, spellings in _MANY_UNITS.items():
-        put(spellings, UnitWord(unit, many=True))  # type: ignore[arg-type]  # keys are units
+        put(spellings, UnitWord(unit, many=True))
     for word, unit in _CURRENT.items():
-        put((word,), UnitWord(unit), Mark("to_date"))  # type: ignore[arg-type]  # values are units
+        put((word,), UnitWord(unit), Mark("to_date"))
     for spellings, meaning in _SAME.items():
         put(spellings, *meaning)
     return table

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vocero.words.periods.lexer import Token
 from vocero.words.periods.period import Moment
+from vocero.words.periods.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,15 +42,8 @@ def bare(name: Recurring, moment: Moment) -> Period | None:
 
 def previous(name: Recurring, today: date, back: int = 1) -> Period | None:
     """Give the latest occurrence wholly before today, or the one so many before it."""
-    before = today
-    found: Period | None = None
-    for _ in range(back):
-        limit = before
-        found = latest(name, limit, lambda one, limit=limit: one.end < limit)  # type: ignore[misc]
-        if found is None:
-            return None
-        before = found.start
-    return found
+    found = latest(name, today, lambda one: one.end < today)
+    return found if found is None or back == 1 else previous(name, found.start, back - 1)
 
 
 def upcoming(name: Recurring, today: date) -> Period | None:

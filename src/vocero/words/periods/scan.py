@@ -6,11 +6,12 @@ from datetime import date
 
 from vocero.words.periods import grammar
 from vocero.words.periods.caution import stands
-from vocero.words.periods.lexer import Token, tokens
+from vocero.words.periods.lexer import tokens
 from vocero.words.periods.period import Lean, Moment, Period
 from vocero.words.periods.place import Place
 from vocero.words.periods.resolving import resolve
 from vocero.words.periods.terms import OTHER, Mark, Number, Ordinal, Term
+from vocero.words.periods.tokens import Token
 
 _LONGEST = 9
 _OPENERS = frozenset({"de", "del", "from", "el", "the"})
@@ -77,6 +78,8 @@ def _split_phrase(row: Sequence[Token], place: int) -> bool:
 
 def _stammers(terms: Sequence[Term], term: Term | None) -> bool:
     # No period says the same kind of thing three times running.
+    if isinstance(term, Mark):
+        return False
     return len(terms) > 1 and type(terms[-2]) is type(terms[-1]) is type(term)
 
 
