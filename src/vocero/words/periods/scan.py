@@ -13,7 +13,7 @@ from vocero.words.periods.resolving import resolve
 from vocero.words.periods.terms import OTHER, Mark, Number, Ordinal, Term
 from vocero.words.periods.tokens import Token
 
-_LONGEST = 9
+_LONGEST = 8
 _OPENERS = frozenset({"de", "del", "from", "el", "the"})
 # No period ends with one of these.
 _LINKS = frozenset({"to", "until", "between", "and", "dash", "in", "start_of"})
