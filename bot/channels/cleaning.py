@@ -2,8 +2,8 @@
 
 import unicodedata
 
-LONGEST = 1001
-"""Characters kept of a message; the app answers that one of this length is too long."""
+LONGEST = 1100
+"""Characters kept of a message: more than the app accepts, so that it says "too long"."""
 NO_TEXT = "…"
 """Stands for a message without any text, so that it still gets an answer."""
 

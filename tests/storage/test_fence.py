@@ -100,10 +100,13 @@ def test_the_reader_can_do_nothing_else(
 
 def test_a_long_statement_is_ended(database: Database) -> None:
     """The reader's statements have a time limit, and it has an error of its own."""
-    with pytest.raises(TooSlowError):  # noqa: PT012 — the error leaves the transaction's block
-        with database.reading({"rows": "all"}) as connection:
-            connection.exec_driver_sql("set local statement_timeout = '50ms'")
-            connection.exec_driver_sql("select pg_sleep(5)")
+    with pytest.raises(TooSlowError), database.reading({"rows": "all"}) as connection:
+        _sleep(connection)
+
+
+def _sleep(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("set local statement_timeout = '50ms'")
+    connection.exec_driver_sql("select pg_sleep(5)")
 
 
 def test_the_reader_owns_and_bypasses_nothing(database: Database) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from vocero.settings import Settings
 from vocero.storage.engine import RASA, address
@@ -30,7 +31,17 @@ def environment(settings: Settings) -> dict[str, str]:
     What is set already stays; development secrets are made once and kept under `VOCERO_HOME`.
     """
     return {**_QUIET, **_addresses(settings), **_own_secrets(settings), **os.environ,
-            "VOCERO_ENV": settings.env, "VOCERO_HOME": str(settings.home.resolve())}  # fmt: skip
+            **_settings(settings), "VOCERO_HOME": str(settings.home.resolve())}  # fmt: skip
+
+
+def _settings(settings: Settings) -> Mapping[str, str]:
+    """Hand on what the settings say where it is no secret."""
+    plain = settings.model_dump(mode="json", exclude_none=True)
+    return {
+        f"VOCERO_{name.upper()}": str(value)
+        for name, value in plain.items()
+        if not isinstance(getattr(settings, name), SecretStr)
+    }
 
 
 def _own_secrets(settings: Settings) -> Mapping[str, str]:
