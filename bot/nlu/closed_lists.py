@@ -4,21 +4,17 @@ from typing import Dict, FrozenSet, Optional
 
 CLOSED_LISTS: Dict[str, FrozenSet[str]] = {
     "metric": frozenset(
-        "gross_sales refunds commissions net_sales sales_count average_ticket passengers "
-        "travelling_passengers bookings_created cancellations cancellation_rate no_shows cost "
-        "margin margin_rate occupancy conversion_rate goal_progress booking_pace repeat_rate "
-        "unpaid_commissions".split()
+        ["gross_sales", "refunds", "commissions", "net_sales", "sales_count", "average_ticket", "passengers", "travelling_passengers", "bookings_created", "cancellations", "cancellation_rate", "no_shows", "cost", "margin", "margin_rate", "occupancy", "conversion_rate", "goal_progress", "booking_pace", "repeat_rate", "unpaid_commissions"]
     ),
     "dimension": frozenset(
-        "branch team agent partner product destination customer channel region status "
-        "day week month".split()
+        ["branch", "team", "agent", "partner", "product", "destination", "customer", "channel", "region", "status", "day", "week", "month"]
     ),
-    "status": frozenset("pending confirmed completed cancelled no_show".split()),
+    "status": frozenset(["pending", "confirmed", "completed", "cancelled", "no_show"]),
     "comparator": frozenset(("above", "below")),
-    "frequency": frozenset("daily weekdays weekly fortnightly monthly month_end".split()),
-    "format": frozenset("pdf xlsx csv chart".split()),
+    "frequency": frozenset(["daily", "weekdays", "weekly", "fortnightly", "monthly", "month_end"]),
+    "format": frozenset(["pdf", "xlsx", "csv", "chart"]),
     "language": frozenset(("es", "en")),
-    "currency": frozenset("MXN USD EUR ARS COP GBP CAD".split()),
+    "currency": frozenset(["MXN", "USD", "EUR", "ARS", "COP", "GBP", "CAD"]),
 }
 
 

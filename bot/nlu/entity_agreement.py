@@ -13,17 +13,17 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.normal import plain
 
-_SALES = "ventas venta vtas vta sales sale ingresos ingreso facturacion facturado revenue".split()
-_BOOKINGS = "reservas reserva reservaciones reservacion bookings booking reservations reservation".split()
+_SALES = ["ventas", "venta", "vtas", "vta", "sales", "sale", "ingresos", "ingreso", "facturacion", "facturado", "revenue"]
+_BOOKINGS = ["reservas", "reserva", "reservaciones", "reservacion", "bookings", "booking", "reservations", "reservation"]
 FAMILY_WORDS: Dict[str, frozenset] = {
     "ask_sales": frozenset(_SALES),
-    "ask_commissions": frozenset("comisiones comision comis comi commissions commission comms".split()),
+    "ask_commissions": frozenset(["comisiones", "comision", "comis", "comi", "commissions", "commission", "comms"]),
     "ask_bookings": frozenset(_BOOKINGS),
     "ask_cancellations": frozenset(
-        _BOOKINGS + "cancelaciones cancelacion anulaciones cancellations cancellation cancels".split()
+        _BOOKINGS + ["cancelaciones", "cancelacion", "anulaciones", "cancellations", "cancellation", "cancels"]
     ),
-    "ask_occupancy": frozenset("ocupacion ocup occupancy".split()),
-    "ask_goal": frozenset("meta metas objetivo objetivos cuota goal goals target targets quota".split()),
+    "ask_occupancy": frozenset(["ocupacion", "ocup", "occupancy"]),
+    "ask_goal": frozenset(["meta", "metas", "objetivo", "objetivos", "cuota", "goal", "goals", "target", "targets", "quota"]),
 }
 _REPORTS = frozenset(FAMILY_WORDS) | {
     "ask_kpi", "ask_comparison", "ask_ranking", "ask_profitability", "ask_passengers",

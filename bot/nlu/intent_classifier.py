@@ -1,11 +1,11 @@
-"""A linear classifier reads the message twice: as written, and with its entities masked.
+"""A linear classifier over three readings of a message: as written, masked, and as ideas.
 
-Masking lets "ventas del 3 de mayo en Holbox" profit from every other date and place. Words and
-character n-grams are TF-IDF weighted; one linear model over both gives the intent.
+Masking lets "ventas del 3 de mayo en Holbox" profit from every other date and place; ideas let
+a Spanish sentence teach an English one. Words and letters are counted, TF-IDF weighted, and one
+linear model over all of them gives the intent.
 """
 
 import json
-import re
 from typing import Any, Dict, List, Optional, Sequence, Text
 
 import numpy as np
@@ -15,50 +15,30 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers import LABEL_RANKING_LENGTH
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from bot.nlu.normal import plain
+from bot.nlu.concept_reader import written_concepts
+from bot.nlu.readings import WAYS, Reader
 
 _TERMS_FILE = "terms.json"
 _WEIGHTS_FILE = "weights.npz"
-_MASKS = {
-    "period": " xwhen ", "horizon": " xwhen ", "member": " xname ", "amount": " xamount ",
-    "time_of_day": " xhour ", "booking_ref": " xreference ", "count": " xcount ",
-}  # fmt: skip
-_REPEATED = re.compile(r"(\w)\1{2,}")
-_SIGNS = re.compile(r"[^\w\s?%$€£#/'’.\-:]")
+OUT_OF_SCOPE = "nlu_fallback"
 
 
-def read_twice(message: Message) -> Dict[Text, Text]:
-    """The plain text and the masked one, both without decoration."""
-    text = message.get(TEXT) or ""
-    masked, last = [], 0
-    for entity in sorted(message.get(ENTITIES) or [], key=lambda found: found["start"]):
-        mask = _MASKS.get(entity["entity"])
-        if mask and entity["start"] >= last:
-            masked += [text[last : entity["start"]], mask]
-            last = entity["end"]
-    masked.append(text[last:])
-    return {"plain": _tidy(text), "masked": _tidy("".join(masked))}
-
-
-def _tidy(text: Text) -> Text:
-    return _REPEATED.sub(r"\1", _SIGNS.sub(lambda sign: f" {sign.group()} ", plain(text)))
-
-
-def _vectorizers(config: Dict[Text, Any]) -> List[TfidfVectorizer]:
+def _vectorizers(way: Text, letters: Sequence[int]) -> List[TfidfVectorizer]:
+    """Ideas are counted as words only; the two spelt readings as letters too."""
     shared = {"sublinear_tf": True, "dtype": np.float32, "lowercase": False}
-    words = {"analyzer": "word", "token_pattern": r"\w+|[^\w\s]", "ngram_range": (1, 2)}
-    letters = {"analyzer": "char_wb", "ngram_range": tuple(config["letters"])}
-    return [
-        TfidfVectorizer(min_df=config["least"], **shared, **kind)
-        for kind in (words, letters)
-    ]
+    pattern = r"\w+" if way == "ideas" else r"\w+|[^\w\s]"
+    words = TfidfVectorizer(token_pattern=pattern, ngram_range=(1, 2), **shared)
+    if way == "ideas":
+        return [words]
+    spelt = TfidfVectorizer(analyzer="char_wb", ngram_range=tuple(letters), **shared)
+    return [words, spelt]
 
 
 @DefaultV1Recipe.register(
@@ -69,11 +49,14 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Letters of the n-grams, least number of sentences, strength, temperature."""
+        """Letters of the n-grams, strength, sharpness, and how readily a text is refused."""
         return {
-            "letters": [2, 5], "least": 1, "c": 0.5, "temperature": 0.35,
+            "letters": [2, 5],
+            "c": 1.0,
+            "temperature": 0.3,
+            "wariness": 0.3,
             "ranking_length": LABEL_RANKING_LENGTH,
-        }  # fmt: skip
+        }
 
     def __init__(
         self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
@@ -82,7 +65,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._config = {**self.get_default_config(), **config}
         self._storage = model_storage
         self._resource = resource
-        self._readers = {way: _vectorizers(self._config) for way in ("plain", "masked")}
+        self._reader = Reader({})
+        self._counters = {way: _vectorizers(way, self._config["letters"]) for way in WAYS}
         self._names: List[Text] = []
         self._weights: Optional[np.ndarray] = None
         self._offsets: Optional[np.ndarray] = None
@@ -101,8 +85,9 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """The marked entities of the training data are the masks to learn from."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        readings = [read_twice(example) for example in examples]
-        for way, vectorizers in self._readers.items():
+        self._reader = Reader(written_concepts())
+        readings = [self._reader.read(example) for example in examples]
+        for way, vectorizers in self._counters.items():
             for vectorizer in vectorizers:
                 vectorizer.fit([reading[way] for reading in readings])
         model = LinearSVC(
@@ -112,6 +97,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._names = [str(name) for name in model.classes_]
         self._weights = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
         self._offsets = model.intercept_.astype(np.float32)
+        if OUT_OF_SCOPE in self._names:
+            self._offsets[self._names.index(OUT_OF_SCOPE)] += self._config["wariness"]
         self._persist()
         return self._resource
 
@@ -119,7 +106,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """The best intent and the ranking behind it, most likely first."""
         if self._weights is None:
             return messages
-        margins = self._matrix([read_twice(m) for m in messages]) @ self._weights
+        margins = self._matrix([self._reader.read(m) for m in messages]) @ self._weights
         for message, row in zip(messages, margins + self._offsets):
             odds = np.exp((row - row.max()) / self._config["temperature"])
             shares = odds / odds.sum()
@@ -135,7 +122,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return hstack(
             [
                 vectorizer.transform([reading[way] for reading in readings])
-                for way, vectorizers in self._readers.items()
+                for way, vectorizers in self._counters.items()
                 for vectorizer in vectorizers
             ],
             format="csr",
@@ -144,14 +131,19 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _persist(self) -> None:
         """Words go into JSON and numbers into arrays: nothing in a model runs when read."""
         terms, scales = {}, {}
-        for way, vectorizers in self._readers.items():
+        for way, vectorizers in self._counters.items():
             for index, vectorizer in enumerate(vectorizers):
                 known = vectorizer.vocabulary_
                 terms[f"{way}{index}"] = sorted(known, key=known.get)
                 scales[f"{way}{index}"] = vectorizer.idf_.astype(np.float32)
         with self._storage.write_to(self._resource) as directory:
-            content = json.dumps({"terms": terms, "names": self._names}, ensure_ascii=False)
-            (directory / _TERMS_FILE).write_text(content, encoding="utf-8")
+            content = {
+                "terms": terms,
+                "names": self._names,
+                "concepts": self._reader.concepts,
+            }
+            text = json.dumps(content, ensure_ascii=False)
+            (directory / _TERMS_FILE).write_text(text, encoding="utf-8")
             np.savez_compressed(
                 directory / _WEIGHTS_FILE,
                 weights=self._weights.astype(np.float16),
@@ -173,7 +165,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as directory:
             content = json.loads((directory / _TERMS_FILE).read_text(encoding="utf-8"))
             with np.load(directory / _WEIGHTS_FILE, allow_pickle=False) as numbers:
-                for way, vectorizers in classifier._readers.items():
+                for way, vectorizers in classifier._counters.items():
                     for index, vectorizer in enumerate(vectorizers):
                         key = f"{way}{index}"
                         words = content["terms"][key]
@@ -182,4 +174,5 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
                 classifier._weights = numbers["weights"].astype(np.float32)
                 classifier._offsets = numbers["offsets"]
         classifier._names = content["names"]
+        classifier._reader = Reader(content["concepts"])
         return classifier

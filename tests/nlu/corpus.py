@@ -1,7 +1,6 @@
 """The written sentences, by voice: the core belongs to training, every voice can be left out."""
 
 from pathlib import Path
-from typing import Dict, List, Tuple
 
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
@@ -23,7 +22,7 @@ def read(path: Path) -> TrainingData:
     return reader.reads(path.read_text(encoding="utf-8"))
 
 
-def voices() -> Dict[str, TrainingData]:
+def voices() -> dict[str, TrainingData]:
     """Every voice under its name; the name starts with the language it writes."""
     return {path.stem: read(path) for path in sorted(VOICES.glob("*.yml"))}
 
@@ -33,7 +32,7 @@ def language_of(voice: str) -> str:
     return voice.split("_")[0]
 
 
-def holdout() -> List[Tuple[str, Message]]:
+def holdout() -> list[tuple[str, Message]]:
     """The sentences nobody trains on, each with the language its block names."""
     data = read(HOLDOUT)
     return [
@@ -42,7 +41,7 @@ def holdout() -> List[Tuple[str, Message]]:
     ]
 
 
-def without(left_out: List[str], known: Dict[str, TrainingData]) -> TrainingData:
+def without(left_out: list[str], known: dict[str, TrainingData]) -> TrainingData:
     """The core and all voices but those left out."""
     kept = [data for voice, data in known.items() if voice not in left_out]
     return read(CORE).merge(*kept)

@@ -7,7 +7,7 @@ import importlib
 import tempfile
 import time
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -19,10 +19,13 @@ from rasa.shared.utils.io import read_yaml_file
 
 from tests.nlu.corpus import ROOT, fresh
 
+MEMBERS = Path(__file__).with_name("members.json")
 
-def configured(path: Path = ROOT / "config.yml") -> List[Dict[str, Any]]:
-    """The pipeline that the bot really uses."""
-    return [dict(part) for part in read_yaml_file(path)["pipeline"]]
+
+def configured(path: Path = ROOT / "config.yml") -> list[dict[str, Any]]:
+    """The pipeline that the bot really uses, with the names of the demo company."""
+    parts = [dict(part) for part in read_yaml_file(path)["pipeline"]]
+    return [{**part, "members": str(MEMBERS)} if "members" in part else part for part in parts]
 
 
 def class_of(name: str) -> Any:
@@ -31,13 +34,13 @@ def class_of(name: str) -> Any:
         module, _, noun = name.rpartition(".")
         return getattr(importlib.import_module(module), noun)
     importlib.import_module("rasa.engine.recipes.default_components")
-    return DefaultV1Recipe()._from_registry(name).clazz  # noqa: SLF001
+    return DefaultV1Recipe()._from_registry(name).clazz
 
 
 class Pipeline:
     """A trained pipeline: its components, how long it took and how much it stores."""
 
-    def __init__(self, parts: List[Dict[str, Any]], data: TrainingData) -> None:
+    def __init__(self, parts: list[dict[str, Any]], data: TrainingData) -> None:
         """Making a pipeline trains it."""
         self._directory = tempfile.TemporaryDirectory()
         self.path = Path(self._directory.name)
@@ -62,7 +65,7 @@ class Pipeline:
         files = (path for path in self.path.rglob("*") if path.is_file())
         return sum(path.stat().st_size for path in files) / 1e6
 
-    def _trained(self, index: int, part: Dict[str, Any], data: TrainingData) -> Any:
+    def _trained(self, index: int, part: dict[str, Any], data: TrainingData) -> Any:
         name = part.pop("name")
         kind = class_of(name)
         config = {**kind.get_default_config(), **part}

@@ -2,8 +2,9 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterable, List, Set, Tuple
+from typing import Any
 
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -11,10 +12,10 @@ from rasa.shared.nlu.training_data.message import Message
 from tests.nlu.corpus import OUT_OF_SCOPE, intent_of
 from tests.nlu.pipeline import Pipeline
 
-Mark = Tuple[int, int, str, str]
+Mark = tuple[int, int, str, str]
 
 
-def marks(message: Message) -> Set[Mark]:
+def marks(message: Message) -> set[Mark]:
     """An entity counts only with the same words, the same name and the same role."""
     return {
         (found["start"], found["end"], found["entity"], found.get("role") or "")
@@ -32,12 +33,12 @@ class Scores:
     outside: int = 0
     refused: int = 0
     marks: Counter = field(default_factory=Counter)
-    by_entity: Dict[str, Counter] = field(default_factory=dict)
+    by_entity: dict[str, Counter] = field(default_factory=dict)
     confusions: Counter = field(default_factory=Counter)
-    mistakes: List[Dict[str, Any]] = field(default_factory=list)
-    milliseconds: List[float] = field(default_factory=list)
+    mistakes: list[dict[str, Any]] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
 
-    def judge(self, pipeline: Pipeline, asked: Iterable[Tuple[str, Message]]) -> None:
+    def judge(self, pipeline: Pipeline, asked: Iterable[tuple[str, Message]]) -> None:
         """Every sentence is parsed alone, as it would arrive, and its time is kept."""
         for language, expected in asked:
             started = time.perf_counter()
@@ -66,7 +67,7 @@ class Scores:
         """Micro F1 over all entities, with exact limits."""
         return _f1(self.marks)
 
-    def entity_f1(self) -> Dict[str, float]:
+    def entity_f1(self) -> dict[str, float]:
         """The same, for each entity."""
         return {name: _f1(counts) for name, counts in sorted(self.by_entity.items())}
 

@@ -1,0 +1,75 @@
+"""Reads a message as ideas: words of both languages that mean one thing become one mark.
+
+A misspelt word counts as the known word that is one slip away (a letter too many, one missing,
+one wrong, two swapped), which is how people type on a phone.
+"""
+
+from pathlib import Path
+from typing import Dict, Iterator, List, Sequence, Set, Tuple
+
+from rasa.shared.utils.io import read_yaml_file
+
+from bot.nlu.normal import plain
+
+_SHORTEST_FUZZY = 5
+_LONGEST_PHRASE = 3
+_FILE = Path(__file__).with_name("concepts.yml")
+
+
+def written_concepts() -> Dict[str, str]:
+    """The concepts as they stand in the file beside this module."""
+    return {str(name): str(words) for name, words in read_yaml_file(_FILE).items()}
+
+
+class ConceptReader:
+    """Answers which ideas stand at each place of a list of folded tokens."""
+
+    def __init__(self, concepts: Dict[str, str]) -> None:
+        """Whole words and phrases, beginnings, and the slips of every word are indexed once."""
+        self._whole: Dict[str, Set[str]] = {}
+        self._beginnings: Dict[str, Set[str]] = {}
+        for name, words in concepts.items():
+            for word in plain(words).split():
+                index = self._beginnings if word.endswith("*") else self._whole
+                key = word.rstrip("*").replace("_", " ").strip()
+                index.setdefault(key, set()).add(name)
+        self._slips: Dict[str, str] = {}
+        for word in self._whole:
+            if len(word) >= _SHORTEST_FUZZY and " " not in word:
+                for slip in _with_one_less(word):
+                    self._slips.setdefault(slip, word)
+
+    def ideas(self, tokens: Sequence[str]) -> List[Set[str]]:
+        """One set of ideas a token; a phrase puts its ideas on its first word."""
+        found: List[Set[str]] = [set() for _ in tokens]
+        for start, end, text in _phrases(tokens):
+            found[start] |= self._whole.get(text, set())
+            if end - start == 1:
+                found[start] |= self._by_beginning(text) or self._by_slip(text, found[start])
+            else:
+                found[start] |= self._by_beginning(text) if text in self._beginnings else set()
+        return found
+
+    def _by_beginning(self, word: str) -> Set[str]:
+        for length in range(len(word), 2, -1):
+            if word[:length] in self._beginnings:
+                return self._beginnings[word[:length]]
+        return set()
+
+    def _by_slip(self, word: str, already: Set[str]) -> Set[str]:
+        if already or len(word) < _SHORTEST_FUZZY:
+            return set()
+        for slip in (word, *_with_one_less(word)):
+            if slip in self._slips:
+                return self._whole[self._slips[slip]]
+        return set()
+
+
+def _with_one_less(word: str) -> Iterator[str]:
+    return (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _phrases(tokens: Sequence[str]) -> Iterator[Tuple[int, int, str]]:
+    for start in range(len(tokens)):
+        for length in range(1, min(_LONGEST_PHRASE, len(tokens) - start) + 1):
+            yield start, start + length, " ".join(tokens[start : start + length])

@@ -1,0 +1,87 @@
+"""Three readings of one message: as written, with its entities masked, and as ideas."""
+
+import re
+from typing import Any, Dict, List, Sequence, Text
+
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.concept_reader import ConceptReader
+from bot.nlu.normal import plain
+
+WAYS = ("plain", "masked", "ideas")
+_MASKS = {
+    "period": "xwhen",
+    "horizon": "xwhen",
+    "member": "xname",
+    "amount": "xamount",
+    "time_of_day": "xhour",
+    "booking_ref": "xreference",
+    "count": "xcount",
+}
+_MARKS = frozenset(_MASKS.values())
+_REPEATED = re.compile(r"(\w)\1{2,}")
+_SIGNS = re.compile(r"[^\w\s?%$€£#/'’.\-:]")
+_TOKEN = re.compile(r"[\w/'-]+|[^\w\s]")
+_SMALL_WORDS = frozenset(
+    "de del la el los las un una en a for of the to por in on at with con me y and".split()
+)
+
+
+class Reader:
+    """Turns a message into texts that word and letter counts can be taken of."""
+
+    def __init__(self, concepts: Dict[Text, Text]) -> None:
+        """The concepts are kept so that a trained model can carry them along."""
+        self.concepts = concepts
+        self._ideas = ConceptReader(concepts)
+
+    def read(self, message: Message) -> Dict[Text, Text]:
+        """All three readings, by their names in `WAYS`."""
+        text = message.get(TEXT) or ""
+        masked = _tidy(_masked(text, message.get(ENTITIES) or []))
+        return {"plain": _tidy(text), "masked": masked, "ideas": self._as_ideas(masked)}
+
+    def _as_ideas(self, masked: Text) -> Text:
+        tokens = _TOKEN.findall(masked)
+        marks: List[Text] = []
+        known = unknown = 0
+        for token, ideas in zip(tokens, self._ideas.ideas(tokens)):
+            if token in _MARKS:
+                marks.append(token)
+            elif ideas:
+                known += 1
+                marks += sorted(f"c{idea}" for idea in ideas)
+            elif token.isalpha() and token not in _SMALL_WORDS:
+                unknown += 1
+                marks.append("unknown")
+        return " ".join(marks + _measures(tokens, marks, known, unknown))
+
+
+def _measures(
+    tokens: Sequence[Text], marks: Sequence[Text], known: int, unknown: int
+) -> List[Text]:
+    """How long the message is, how it begins and how much of it is foreign to the trade."""
+    length = len(tokens)
+    size = min(length, 4) if length < 6 else 6 if length < 10 else 10
+    return [
+        f"size{size}",
+        f"foreign{min(unknown, 3)}",
+        f"share{4 * unknown // max(1, unknown + known)}",
+        f"first_{marks[0] if marks else 'nothing'}",
+    ]
+
+
+def _masked(text: Text, entities: Sequence[Dict[Text, Any]]) -> Text:
+    pieces, last = [], 0
+    for entity in sorted(entities, key=lambda found: found["start"]):
+        mask = _MASKS.get(entity["entity"])
+        if mask and entity["start"] >= last:
+            pieces += [text[last : entity["start"]], f" {mask} "]
+            last = entity["end"]
+    return "".join(pieces + [text[last:]])
+
+
+def _tidy(text: Text) -> Text:
+    spaced = _SIGNS.sub(lambda sign: f" {sign.group()} ", plain(text))
+    return _REPEATED.sub(r"\1", spaced)
