@@ -16,7 +16,7 @@ from vocero.rendering.sentences import say
 from vocero.telemetry import logger, reference
 from vocero.words import languages
 
-DEADLINE = 4.5
+DEADLINE = 3.5
 """Seconds after which the person gets a sentence instead of the figures."""
 LONGEST_SESSION = 30
 """Events after which a session is rolled over, so that a turn's cost stays the same."""

@@ -17,7 +17,7 @@ from vocero.errors import ConfigurationError
 from vocero.people import matrix, phones
 from vocero.settings import Settings
 from vocero.stack import chat, environment, training, up
-from vocero.stack.services import Stack, services
+from vocero.stack.services import Stack, bot_command, services, terminal_options, wait
 from vocero.storage import check, embedded, migrate
 from vocero.storage.demo import load as demo_company
 from vocero.storage.engine import Database, address
@@ -86,14 +86,15 @@ def bot(context: typer.Context, who: As = "02") -> None:
     arguments = list(context.args) or ["run"]
     opened = up.database(settings, console)
     model = up.model(opened, settings, console)
-    if arguments[0] in {"shell", "interactive"}:
-        stack = Stack(settings)
-        stack.start(services(settings, model)[:1])
-        arguments += ["-m", str(model), "--endpoints", "endpoints.yml",
-                      "--conversation-id", chat.sender(who)]  # fmt: skip
-    command = [str(environment.bot_python()), "-m", "rasa", *arguments]
+    command = (str(environment.bot_python()), "-m", "rasa", *arguments)
     if arguments == ["run"]:
-        command = list(services(settings, model)[1].command)
+        command = bot_command(settings, model)
+    elif arguments[0] in {"shell", "interactive"}:
+        actions = services(settings, model)[:1]
+        stack = Stack(settings)
+        stack.start(actions)
+        wait(stack, actions, 30)
+        command += terminal_options(model, chat.sender(who))
     os.execvpe(command[0], command, environment.environment(settings))  # noqa: S606 — the terminal becomes Rasa's
 
 

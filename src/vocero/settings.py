@@ -39,7 +39,8 @@ class Settings(BaseSettings):
     """Password of the role `vocero_reader`, which runs every reporting query."""
     rasa_password: SecretStr | None = None
     """Password of the role `vocero_rasa`, which owns Rasa's schema."""
-    query_timeout_ms: int = 4000
+    query_timeout_ms: int = 3000
+    """How long one reporting statement may take; a person waits five seconds at most."""
 
     identity_secret: SecretStr | None = None
     """Signs the identity that a verified door puts into a message's metadata."""

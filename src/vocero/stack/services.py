@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -48,6 +49,15 @@ def bot_command(settings: Settings, model: Path) -> tuple[str, ...]:
                "-p", str(settings.bot_port), "-m", str(model), "--endpoints", "endpoints.yml",
                "--credentials", "credentials.yml")  # fmt: skip
     return (*command, "--enable-api") if settings.development else command
+
+
+def terminal_options(model: Path, phone: str) -> tuple[str, ...]:
+    """Give the options of `rasa shell` and `interactive`: who speaks, and a port of their own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return ("-m", str(model), "--endpoints", "endpoints.yml", "--conversation-id", phone,
+            "-i", "127.0.0.1", "-p", str(port))  # fmt: skip
 
 
 class Stack:

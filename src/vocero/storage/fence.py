@@ -55,7 +55,7 @@ def ensure_roles(
             quoted = "'" + password.replace("'", "''") + "'"
             connection.exec_driver_sql(f"alter role {role} password {quoted}".replace("%", "%%"))
     connection.exec_driver_sql(f"alter role {READER} set default_transaction_read_only = on")
-    connection.exec_driver_sql(f"alter role {READER} set statement_timeout = '4s'")
+    connection.exec_driver_sql(f"alter role {READER} set statement_timeout = '3s'")
     connection.exec_driver_sql("create schema if not exists rasa")
     connection.exec_driver_sql(f"grant usage, create on schema rasa to {RASA}")
     database = connection.execute(sa.text("select current_database()")).scalar_one()

@@ -1,0 +1,1 @@
+"""Where the bot keeps its trackers."""
