@@ -1,7 +1,6 @@
 """Reads a message as ideas: words of both languages that mean one thing become one mark.
 
-A misspelt word counts as the known word that is one slip away (a letter too many, one missing,
-one wrong, two swapped), which is how people type on a phone.
+A misspelt word counts as the known word that is one slip away.
 """
 
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Dict, Iterator, List, Sequence, Set, Tuple
 from rasa.shared.utils.io import read_yaml_file
 
 from bot.nlu.normal import plain
+from bot.nlu.slips import SlipIndex
 
-_SHORTEST_FUZZY = 5
 _LONGEST_PHRASE = 3
 _FILE = Path(__file__).with_name("concepts.yml")
 
@@ -33,11 +32,7 @@ class ConceptReader:
                 index = self._beginnings if word.endswith("*") else self._whole
                 key = word.rstrip("*").replace("_", " ").strip()
                 index.setdefault(key, set()).add(name)
-        self._slips: Dict[str, str] = {}
-        for word in self._whole:
-            if len(word) >= _SHORTEST_FUZZY and " " not in word:
-                for slip in _with_one_less(word):
-                    self._slips.setdefault(slip, word)
+        self._slips = SlipIndex(self._whole)
 
     def ideas(self, tokens: Sequence[str]) -> List[Set[str]]:
         """One set of ideas a token; a phrase puts its ideas on its first word."""
@@ -57,16 +52,8 @@ class ConceptReader:
         return set()
 
     def _by_slip(self, word: str, already: Set[str]) -> Set[str]:
-        if already or len(word) < _SHORTEST_FUZZY:
-            return set()
-        for slip in (word, *_with_one_less(word)):
-            if slip in self._slips:
-                return self._whole[self._slips[slip]]
-        return set()
-
-
-def _with_one_less(word: str) -> Iterator[str]:
-    return (word[:place] + word[place + 1 :] for place in range(len(word)))
+        meant = None if already else self._slips.repaired(word)
+        return self._whole[meant] if meant else set()
 
 
 def _phrases(tokens: Sequence[str]) -> Iterator[Tuple[int, int, str]]:

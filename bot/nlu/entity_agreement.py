@@ -30,10 +30,11 @@ _REPORTS = frozenset(FAMILY_WORDS) | {
     "ask_anomalies", "ask_drivers",
 }  # fmt: skip
 _AHEAD = re.compile(
-    r"(?:(?:los |las |the |de aqui a |en )?(?:proxim[oa]s|siguientes|next|coming) (?:\w+ )?"
-    r"(?:dias|semanas|meses|days|weeks|months|\d+)|(?:\w+ )?(?:dias|semanas|meses|days|weeks|months)"
-    r"(?: (?:que vienen|adelante|ahead|out))?|\d+|(?:de aqui a|hasta|until|till|through) .*|"
-    r"(?:los |las )?(?:proxim[oa]s|siguientes) \w+ \w+|rest of .*|resto de.*)"
+    r"(?:(?:l[oa]s|the|de aqui a|en) )?(?:(?:proxim[oa]s|siguientes|next|coming) )?(?:\w+ )?"
+    r"(?:dias|semanas|meses|days?|weeks|months|quincenas)(?: \w+(?: \w+)?)?|\d+d?|un mes|a month|"
+    r"(?:l[oa]s )?(?:proxim[oa]s|siguientes) \w+ \w+|(?:the )?rest of .*|(?:el )?resto de.*|"
+    r"(?:de (?:aqui|aca) a|hasta|until|til|till|through|thru|up to|out to) .*|"
+    r"(?:fin|final) de(?:l)? (?:mes|ano)|(?:the )?end of (?:the |this )?(?:month|year)|(?:month|year) end"
 )
 
 
@@ -84,7 +85,6 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
         words = plain(text[entity["start"] : entity["end"]])
         if entity["entity"] == "horizon" and intent in _REPORTS:
             return {**entity, "entity": "period"}
-        if intent == "ask_forecast" and entity["entity"] == "period":
-            if _AHEAD.fullmatch(words):
-                return {**entity, "entity": "horizon"}
+        if intent == "ask_forecast" and entity["entity"] in ("period", "horizon"):
+            return {**entity, "entity": "horizon" if _AHEAD.fullmatch(words) else "period"}
         return entity

@@ -14,6 +14,11 @@ _CUES = {
     "report": r"mand|envia|send|suscri|subscri|recib|report",
     "list": r"\bla\b|\bel\b|linea|line|one\b|number|numero|page|pagina",
 }
+_EXCLUSION = re.compile(
+    r"\b(?:sin|excepto|salvo|menos|exclu\w+|quit\w+|sac[ao]\w*|descont\w+|without|w / o|w o|wo|except|"
+    r"minus|leave|take|remove|drop|chuck|not including|not counting|other than|less)\b"
+)
+_RARE = "*"
 _CUE_PATTERNS = {name: re.compile(pattern) for name, pattern in _CUES.items()}
 
 
@@ -22,23 +27,35 @@ def features_of(
 ) -> List[Dict[str, bool]]:
     """One set of named features a token; the sets see two tokens to each side."""
     folded = fold(text)
-    words = [folded[start:end] for start, end in spans]
+    words = [book.repaired(folded[start:end]) for start, end in spans]
     hits = book.hits(words, with_members)
-    _add_periods(hits, folded, spans)
+    _add_periods(hits, words)
+    _add_exclusions(hits, words)
     cues = [f"cue={name}" for name, found in _CUE_PATTERNS.items() if found.search(folded)]
     shouted = text.upper() == text
     own = [
         _own_features(text[start:end], word, found, shouted)
         for (start, end), word, found in zip(spans, words, hits)
     ]
+    words = [word if word in book.common_words else _RARE for word in words]
     return [_in_context(index, own, words, hits, cues) for index in range(len(words))]
 
 
-def _add_periods(hits: List[Set[str]], folded: str, spans: Sequence[Sequence[int]]) -> None:
-    for start, end in propose(folded):
-        inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
-        for place, index in enumerate(inside):
-            hits[index].add("B-when" if place == 0 else "I-when")
+def _add_periods(hits: List[Set[str]], words: Sequence[str]) -> None:
+    limits, place = [], 0
+    for word in words:
+        limits.append((place, place + len(word)))
+        place += len(word) + 1
+    for start, end in propose(" ".join(words)):
+        inside = [i for i, (left, right) in enumerate(limits) if left >= start and right <= end]
+        for order, index in enumerate(inside):
+            hits[index].add("B-when" if order == 0 else "I-when")
+
+
+def _add_exclusions(hits: List[Set[str]], words: Sequence[str]) -> None:
+    for index in range(len(words)):
+        if _EXCLUSION.search(" ".join(words[max(0, index - 3) : index])):
+            hits[index].add("excluded")
 
 
 def _shape(word: str) -> str:
@@ -52,7 +69,7 @@ def _shape(word: str) -> str:
 
 
 def _own_features(raw: str, word: str, hits: Set[str], shouted: bool) -> List[str]:
-    own = [f"w={word}", f"shape={_shape(word)}"]
+    own = [f"shape={_shape(word)}"]
     own += [f"p{n}={word[:n]}" for n in (2, 3, 5) if len(word) > n]
     own += [f"s{n}={word[-n:]}" for n in (2, 3, 4) if len(word) > n]
     own += [f"hit={hit}" for hit in sorted(hits)] or ["hit=none"]
@@ -69,10 +86,10 @@ def _in_context(
     cues: List[str],
 ) -> Dict[str, bool]:
     """The token's own features, its neighbours' and the cues of the whole message."""
-    features = list(own[index])
+    features = [f"w={words[index]}", *own[index]]
     features += [f"{cue}|{hit}" for cue in cues for hit in sorted(hits[index])]
-    if own[index][1].startswith("shape=number"):
-        features += [f"{cue}|{own[index][1]}" for cue in cues]
+    if own[index][0].startswith("shape=number"):
+        features += [f"{cue}|{own[index][0]}" for cue in cues]
     for distance in (-2, -1, 1, 2):
         place = index + distance
         if place < 0 or place >= len(words):
@@ -81,7 +98,7 @@ def _in_context(
         features.append(f"{distance}:w={words[place]}")
         features += [f"{distance}:hit={hit}" for hit in sorted(hits[place])]
         if abs(distance) == 1:
-            features += [f"{distance}:{name}" for name in own[place][1:] if name[0] in "sc"]
+            features += [f"{distance}:{name}" for name in own[place] if name[0] in "sc"]
     if index:
         features.append(f"-1+0={words[index - 1]}|{words[index]}")
     if index + 1 < len(words):

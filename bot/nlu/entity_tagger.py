@@ -6,8 +6,9 @@ words around. Booking references need no decision: their pattern is certain.
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Text, Tuple
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Sequence, Text, Tuple
 
 import pycrfsuite
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -22,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.entity_agreement import is_family_word
 from bot.nlu.entity_features import features_of
+from bot.nlu.normal import fold
 from bot.nlu.phrase_book import PhraseBook
 
 _TAGGER_FILE = "tagger.crfsuite"
@@ -79,7 +81,9 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
     def train(self, training_data: TrainingData) -> Resource:
         """Every second sentence is learned without the catalogue: new names will come."""
         members = read_members(self._config["members"])
-        self._book = PhraseBook.from_synonyms(training_data.entity_synonyms, members)
+        self._book = PhraseBook.from_synonyms(
+            training_data.entity_synonyms, members, _common_words(training_data)
+        )
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
         trainer.set_params(
             {
@@ -95,7 +99,11 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             trainer.append(pycrfsuite.ItemSequence(features), self._labels(message, spans))
         with self._storage.write_to(self._resource) as directory:
             trainer.train(str(directory / _TAGGER_FILE))
-            content = {"phrases": self._book.phrases, "members": self._book.members}
+            content = {
+                "phrases": self._book.phrases,
+                "members": self._book.members,
+                "common_words": sorted(self._book.common_words),
+            }
             (directory / _BOOK_FILE).write_text(
                 json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8"
             )
@@ -114,7 +122,9 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         """The catalogue that was read at training travels inside the model."""
         with model_storage.read_from(resource) as directory:
             content = json.loads((directory / _BOOK_FILE).read_text(encoding="utf-8"))
-            book = PhraseBook(content["phrases"], content["members"])
+            book = PhraseBook(
+                content["phrases"], content["members"], frozenset(content["common_words"])
+            )
             tagger = _open(directory / _TAGGER_FILE)
         return cls(config, model_storage, resource, book, tagger)
 
@@ -153,6 +163,15 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             else:
                 labels.append("B-metric" if is_family_word(intent, text[start:end]) else "O")
         return labels
+
+
+def _common_words(training_data: TrainingData) -> FrozenSet[Text]:
+    """A word met once teaches only itself; as a rare word it teaches what names look like."""
+    met: Counter = Counter()
+    for message in training_data.intent_examples:
+        folded = fold(message.get(TEXT))
+        met.update({folded[start:end] for start, end in _spans(message)})
+    return frozenset(word for word, times in met.items() if times > 1)
 
 
 class _KeptTagger(pycrfsuite.Tagger):

@@ -49,8 +49,9 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Letters of the n-grams, strength, sharpness, and how readily a text is refused."""
+        """Readings, letters of the n-grams, strength, sharpness, and how readily a text is refused."""
         return {
+            "ways": list(WAYS),
             "letters": [2, 5],
             "c": 1.0,
             "temperature": 0.3,
@@ -66,7 +67,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._reader = Reader({})
-        self._counters = {way: _vectorizers(way, self._config["letters"]) for way in WAYS}
+        ways = self._config["ways"]
+        self._counters = {way: _vectorizers(way, self._config["letters"]) for way in ways}
         self._names: List[Text] = []
         self._weights: Optional[np.ndarray] = None
         self._offsets: Optional[np.ndarray] = None

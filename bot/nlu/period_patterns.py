@@ -28,7 +28,11 @@ _NUMBER = (
 _YEAR = r"(?:20\d\d|'\d\d)"
 _OF = r"(?:\s+(?:de|del|of))?"
 _ORDINAL = r"(?:st|nd|rd|th|ro|do|er|o|º)?"
-_HOLIDAY = r"(?:semana santa|easter(?: week| weekend)?|holy week|navidad|christmas(?: week)?)"
+_HOLIDAY = (
+    r"(?:semana santa|easter(?: week| weekend)?|holy week|(?:la )?navidad|christmas(?: week)?|"
+    r"spring break|(?:el |este )?puente|(?:las )?fiestas|(?:the )?(?:summer|winter)(?: holidays)?|"
+    r"(?:el )?verano|(?:the )?school holidays|(?:this |the )?long weekend|(?:el |este )?finde largo)"
+)
 _PART = r"(?:[1-4]\s?(?:er|ro|do|to|o)\.?|primer[ao]?|segund[ao]|tercer[ao]?|cuart[ao]|first|second|third|fourth|1st|2nd|3rd|4th)"
 _DATE = (
     rf"(?:20\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?|"
@@ -44,12 +48,13 @@ _THIS = r"(?:est[ea]|esta misma|este mismo|ultim[oa]s?|pasad[oa]s?|proxim[oa]s?|
 _AGO = r"(?:del ano pasado|de hace un ano|last year|a year ago|of last year)"
 
 _PATTERNS = [
-    r"(?:hoy|ayer|anteayer|antier|antes de ayer|anoche|manana|pasado manana|ahorita|today|yesterday|tomorrow|tonight|ytd|mtd|wtd|qtd|day before yesterday|day after tomorrow)",
+    r"(?:hoy|ayer|anteayer|antier|antes de ayer|anoche|manana|pasado manana|ahorita|today|yesterday|tomorrow|tmrw|tmr|2moro|tonight|(?:so far|early|late) today|this (?:morning|afternoon|evening|arvo)|esta (?:manana|tarde|noche)|ytd|mtd|wtd|qtd|day before yesterday|day after tomorrow)",
     r"(?:hoy (?:mismo|en dia)|el dia de (?:hoy|ayer|manana)|the day (?:before yesterday|after tomorrow))",
     rf"(?:l[oa]s? |el |the )?{_THIS} (?:{_NUMBER} )?(?:{_UNIT}|{_DAY}|{_MONTH})",
     rf"(?:l[oa]s? |el )?{_NUMBER} {_THIS} {_UNIT}",
     rf"(?:el |la |l[oa]s )?(?:{_NUMBER} )?(?:{_UNIT}|{_DAY}|{_MONTH}) {_LAST}",
-    rf"(?:el |la )?(?:{_UNIT})",
+    rf"(?:el |la |the )?(?:{_UNIT})",
+    rf"(?:el|la) otr[ao] {_UNIT}|the (?:previous|prior|same) (?:one|period)|el periodo anterior",
     rf"hace {_NUMBER} {_UNIT}|{_NUMBER} {_UNIT} (?:ago|atras|back)",
     rf"(?:lo )?(?:que (?:va|llevamos|llevo|vamos)|q va) (?:de|del) (?:la |el |l )?(?:{_UNIT}|{_MONTH})",
     rf"(?:this |the )?{_UNIT} (?:so far|to date)|so far this {_UNIT}|a la fecha|to date",
@@ -68,6 +73,13 @@ _PATTERNS = [
     rf"(?:el )?resto de(?:l| la) {_UNIT}|(?:the )?rest of (?:the |this ){_UNIT}",
     rf"{_NUMBER} {_UNIT}",
 ]
+PERIOD_WORDS = frozenset(
+    re.findall(
+        r"[a-z]{4,}",
+        f"{_MONTH} {_DAY} {_UNIT} {_HOLIDAY} {_THIS} hoy ayer anteayer antier manana pasado "
+        "pasada today yesterday tomorrow anterior",
+    )
+)
 _COMPILED = [re.compile(rf"\b(?:{pattern})(?!\w)") for pattern in _PATTERNS]
 
 

@@ -1,6 +1,6 @@
 """Known phrases are found by spaCy's phrase matcher on a blank pipeline: no model, no guess."""
 
-from typing import Dict, Iterable, List, Set
+from typing import Dict, FrozenSet, Iterable, List, Set
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -8,7 +8,9 @@ from spacy.tokens import Doc
 
 from bot.nlu.closed_lists import list_of
 from bot.nlu.normal import plain
+from bot.nlu.period_patterns import PERIOD_WORDS
 from bot.nlu.phone_tokenizer import TOKEN
+from bot.nlu.slips import SlipIndex
 
 _SHORTEST_PART = 4
 
@@ -21,8 +23,13 @@ def spoken_tokens(phrase: str) -> List[str]:
 class PhraseBook:
     """For every token of a message, the labels of the known phrases that cover it."""
 
-    def __init__(self, phrases: Dict[str, List[str]], members: List[str]) -> None:
-        """The phrases of the closed lists and the names of the catalogue make the book."""
+    def __init__(
+        self,
+        phrases: Dict[str, List[str]],
+        members: List[str],
+        common_words: FrozenSet[str] = frozenset(),
+    ) -> None:
+        """Phrases of the closed lists, names of the catalogue, words seen more than once."""
         self.phrases = {label: sorted(set(words)) for label, words in phrases.items()}
         self.members = sorted(set(members))
         self._language = spacy.blank("es")
@@ -31,16 +38,31 @@ class PhraseBook:
             self._add(label, words)
         self._add("member", self.members)
         self._parts = self._parts_of_names()
+        self._common = common_words
+        self._slips = SlipIndex(self._words() - self._parts)
 
     @classmethod
-    def from_synonyms(cls, synonyms: Dict[str, str], members: List[str]) -> "PhraseBook":
+    def from_synonyms(
+        cls, synonyms: Dict[str, str], members: List[str], common_words: FrozenSet[str]
+    ) -> "PhraseBook":
         """A synonym belongs to the closed list that holds its normal value."""
         phrases: Dict[str, List[str]] = {}
         for words, value in synonyms.items():
             label = list_of(value)
             if label:
                 phrases.setdefault(label, []).append(plain(words))
-        return cls(phrases, members)
+        return cls(phrases, members, common_words)
+
+    @property
+    def common_words(self) -> FrozenSet[str]:
+        """The words that the training data uses more than once."""
+        return self._common
+
+    def repaired(self, token: str) -> str:
+        """A word nobody knows becomes the phrase or period word it is one slip away from."""
+        if token in self._common or token in self._parts:
+            return token
+        return self._slips.repaired(token) or token
 
     def hits(self, folded_tokens: List[str], with_members: bool = True) -> List[Set[str]]:
         """Each token's hits say "B-label" at the start of a phrase and "I-label" inside."""
@@ -67,6 +89,10 @@ class PhraseBook:
         ]
         if documents:
             self._matcher.add(label, documents)
+
+    def _words(self) -> Set[str]:
+        phrases = (phrase for phrases in self.phrases.values() for phrase in phrases)
+        return {token for phrase in phrases for token in spoken_tokens(phrase)} | PERIOD_WORDS
 
     def _parts_of_names(self) -> Set[str]:
         return {

@@ -46,7 +46,8 @@ class Scores:
             self.milliseconds.append((time.perf_counter() - started) * 1000)
             name = (understood.get("intent") or {}).get("name")
             self._count_intent(language, expected, name, understood)
-            self._count_marks(expected, understood)
+            if intent_of(expected) != OUT_OF_SCOPE:
+                self._count_marks(expected, understood)
 
     def accuracy(self, language: str) -> float:
         """The share of questions in scope that reached their intent; a refusal is a miss."""
@@ -64,7 +65,7 @@ class Scores:
 
     @property
     def f1(self) -> float:
-        """Micro F1 over all entities, with exact limits."""
+        """Micro F1 over the entities of all sentences in scope, with exact limits."""
         return _f1(self.marks)
 
     def entity_f1(self) -> dict[str, float]:
