@@ -1,0 +1,86 @@
+"""The written data keeps to the contract."""
+
+import unittest
+from collections import Counter, defaultdict
+
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+
+from bot.nlu.normal import plain
+from tests.nlu.corpus import CORE, LANGUAGES, OUT_OF_SCOPE, holdout, language_of, read, voices
+
+INTENTS = frozenset(
+    """
+    ask_sales ask_commissions ask_bookings ask_kpi ask_forecast ask_comparison ask_ranking
+    ask_profitability ask_passengers ask_cancellations ask_occupancy ask_goal ask_anomalies
+    ask_drivers refine export explain_metric create_alert list_alerts delete_alert subscribe
+    list_subscriptions unsubscribe ask_dashboard ask_status ask_profile change_language help
+    human_handoff report_problem change_notice set_preference show_more mark_expected inform
+    cancel opt_out opt_in greet goodbye thank affirm deny bot_challenge nlu_fallback
+    """.split()
+)
+ENTITY_NAMES = frozenset(
+    """
+    period horizon dimension status currency member metric amount comparator frequency
+    time_of_day format booking_ref count language
+    """.split()
+)
+
+
+class Corpus(unittest.TestCase):
+    """Sentences, intents and entities as the contract names them."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        """Every file is read once."""
+        cls.files = {"core": read(CORE), **voices()}
+
+    def test_every_voice_writes_every_intent(self) -> None:
+        """No intent depends on one way of writing."""
+        for voice, data in self.files.items():
+            self.assertEqual(INTENTS, data.intents, voice)
+
+    def test_only_known_entities_are_marked(self) -> None:
+        """Names and roles are those of the contract."""
+        for voice, data in self.files.items():
+            self.assertLessEqual(data.entities, ENTITY_NAMES, voice)
+            self.assertLessEqual(data.entity_roles, {"excluded"}, voice)
+
+    def test_a_sentence_has_one_intent(self) -> None:
+        """No two intents claim the same words, whatever their accents and marks."""
+        claims = defaultdict(set)
+        for data in self.files.values():
+            for message in data.training_examples:
+                claims[plain(message.get(TEXT)).strip("¿?¡!. ")].add(message.get(INTENT))
+        self.assertEqual({}, {text: names for text, names in claims.items() if len(names) > 1})
+
+    def test_the_voices_are_broad(self) -> None:
+        """At least 2,500 sentences in the voices, 250 of them out of scope."""
+        sentences = [m for voice in voices().values() for m in voice.training_examples]
+        outside = [m for m in sentences if m.get(INTENT) == OUT_OF_SCOPE]
+        self.assertGreaterEqual(len(sentences), 2500)
+        self.assertGreaterEqual(len(outside), 250)
+
+    def test_voices_name_their_language(self) -> None:
+        """The first word of a voice's file name is its language."""
+        self.assertEqual(set(LANGUAGES), {language_of(voice) for voice in voices()})
+
+    def test_the_holdout_is_not_in_the_training_data(self) -> None:
+        """Few of its sentences may be so common that the data holds them as well."""
+        known = {
+            plain(m.get(TEXT)).strip("¿?¡!. ") for d in self.files.values() for m in d.training_examples
+        }
+        asked = holdout()
+        shared = [m for _, m in asked if plain(m.get(TEXT)).strip("¿?¡!. ") in known]
+        self.assertGreaterEqual(len(asked), 300)
+        self.assertLess(len(shared), len(asked) * 0.1)
+        languages = Counter(language for language, _ in asked)
+        self.assertEqual(set(LANGUAGES), set(languages))
+
+    def test_the_holdout_uses_the_same_entities(self) -> None:
+        """What is asked for is what is taught."""
+        names = {e["entity"] for _, m in holdout() for e in m.get(ENTITIES) or []}
+        self.assertLessEqual(names, ENTITY_NAMES)
+
+
+if __name__ == "__main__":
+    unittest.main()
