@@ -52,4 +52,3 @@ def read(environment: "dict[str, str]") -> BotSettings:
         identity_secret=environment["VOCERO_IDENTITY_SECRET"],
         rest_secret=environment["VOCERO_REST_SECRET"],
     )
-

@@ -62,7 +62,11 @@ def signed(speaker: Speaker, door: str, message_id: Optional[str], secret: str) 
     """Give the metadata that tells the app who speaks."""
     message = message_id or uuid.uuid4().hex
     claims = {
-        "sub": speaker.phone, "door": door, "cid": speaker.conversation_id, "mid": message,
-        "aud": AUDIENCE, "exp": int(time.time()) + LIFETIME,
+        "sub": speaker.phone,
+        "door": door,
+        "cid": speaker.conversation_id,
+        "mid": message,
+        "aud": AUDIENCE,
+        "exp": int(time.time()) + LIFETIME,
     }
     return {"vocero": jwt.encode(claims, secret, algorithm="HS256"), "message_id": message}

@@ -96,8 +96,11 @@ class SignedRest(InputChannel):
         if speaker.phone is not None:
             metadata = signed(speaker, self.name(), message_id, self.settings.identity_secret)
         message = UserMessage(
-            clean(body.get("message")), collector, speaker.conversation_id,
-            input_channel=self.name(), metadata=metadata,
+            clean(body.get("message")),
+            collector,
+            speaker.conversation_id,
+            input_channel=self.name(),
+            metadata=metadata,
         )
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(on_new_message(message), self.settings.deadline)

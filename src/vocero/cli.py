@@ -14,6 +14,7 @@ from rich.table import Table
 
 from vocero import settings as configuration
 from vocero.errors import ConfigurationError
+from vocero.metrics import page as catalogue_page
 from vocero.people import matrix, phones
 from vocero.settings import Settings
 from vocero.stack import chat, environment, training, up
@@ -94,7 +95,7 @@ def bot(context: typer.Context, who: As = "02") -> None:
         stack = Stack(settings)
         stack.start(actions)
         wait(stack, actions, 30)
-        command += terminal_options(model, chat.sender(who))
+        command += terminal_options(arguments[0], model, chat.sender(who))
     os.execvpe(command[0], command, environment.environment(settings))  # noqa: S606 — the terminal becomes Rasa's
 
 
@@ -176,6 +177,12 @@ def export_catalogue() -> None:
 def permissions() -> None:
     """Print the permission matrix as docs/permissions.md holds it."""
     print(matrix.markdown(), end="")
+
+
+@app.command("metrics")
+def metrics_() -> None:
+    """Print the metric catalogue as docs/metrics.md holds it."""
+    print(catalogue_page.markdown(), end="")
 
 
 @app.command()

@@ -53,7 +53,6 @@ class Settings(BaseSettings):
     company_currency: str = "MXN"
     company_time_zone: str = "America/Mexico_City"
     company_language: Literal["es", "en"] = "es"
-    company_country: str = "MX"
     company_contact: str = "Lucía Ferrer (+1 202 555 0101)"
     """Whom a stranger, a refused person or someone who wants a human is sent to."""
 
@@ -72,8 +71,10 @@ class Settings(BaseSettings):
         if self.env == "production":
             missing = [name for name in _NEEDED_IN_PRODUCTION if getattr(self, name) is None]
             if missing:
-                names = ["DATABASE_URL" if n == "database_url" else f"VOCERO_{n.upper()}"
-                         for n in missing]
+                names = [
+                    "DATABASE_URL" if n == "database_url" else f"VOCERO_{n.upper()}"
+                    for n in missing
+                ]
                 raise ValueError("set these variables first: " + ", ".join(names))
         return self
 

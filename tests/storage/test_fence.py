@@ -86,9 +86,7 @@ FORBIDDEN = [
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
 @pytest.mark.parametrize("unlocked", [False, True], ids=["read-only", "set to read-write"])
-def test_the_reader_can_do_nothing_else(
-    database: Database, statement: str, unlocked: bool
-) -> None:
+def test_the_reader_can_do_nothing_else(database: Database, statement: str, unlocked: bool) -> None:
     """Missing grants hold even where the session undoes its read-only default."""
     with database.reader.connect() as connection:
         if unlocked:

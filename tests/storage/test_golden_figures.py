@@ -186,7 +186,7 @@ FILTERS = {
 @pytest.mark.parametrize("name", FILTERS)
 @pytest.mark.parametrize("excluded", [False, True], ids=["only", "without"])
 def test_a_member_is_kept_or_left_out(database: Database, name: str, excluded: bool) -> None:
-    """"Solo Cancún" and "sin Tulum" filter all three views behind net sales alike."""
+    """ "Solo Cancún" and "sin Tulum" filter all three views behind net sales alike."""
     member, condition = FILTERS[name]
     first, last = PERIODS["a past month"]
     scope = Scope("all")
@@ -202,7 +202,7 @@ def test_a_member_is_kept_or_left_out(database: Database, name: str, excluded: b
 def test_without_cancelled_leaves_their_refunds_and_commissions_out_too(
     database: Database,
 ) -> None:
-    """"Sin cancelaciones" means without bookings that are cancelled today, in every view."""
+    """ "Sin cancelaciones" means without bookings that are cancelled today, in every view."""
     first, last = PERIODS["a past month"]
     scope = Scope("all")
     with database.reading(scope.fence) as connection:

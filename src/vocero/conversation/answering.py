@@ -25,24 +25,26 @@ from vocero.telemetry import logger, reference
 from vocero.words import languages
 
 LONGEST = 1000
-LATER = frozenset({
-    "ask_forecast",
-    "ask_anomalies",
-    "ask_drivers",
-    "export",
-    "create_alert",
-    "list_alerts",
-    "delete_alert",
-    "subscribe",
-    "list_subscriptions",
-    "unsubscribe",
-    "ask_dashboard",
-    "change_notice",
-    "set_preference",
-    "mark_expected",
-    "opt_out",
-    "opt_in",
-})
+LATER = frozenset(
+    {
+        "ask_forecast",
+        "ask_anomalies",
+        "ask_drivers",
+        "export",
+        "create_alert",
+        "list_alerts",
+        "delete_alert",
+        "subscribe",
+        "list_subscriptions",
+        "unsubscribe",
+        "ask_dashboard",
+        "change_notice",
+        "set_preference",
+        "mark_expected",
+        "opt_out",
+        "opt_in",
+    }
+)
 """Intents that are recognised and answer "not yet"; each leaves with its line."""
 
 _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({

@@ -45,9 +45,7 @@ def refined(said: Said, last: Question, today: dt.date) -> Question | None:
         question, changed = replace(question, dimension=grouped), True
     filters = statuses(said, question.kind)
     if filters.wanted or filters.unwanted:
-        question = replace(
-            question, statuses=filters.wanted, excluded_statuses=filters.unwanted
-        )
+        question = replace(question, statuses=filters.wanted, excluded_statuses=filters.unwanted)
         changed = True
     if _EVERYTHING.search(fold(said.text)):
         question, changed = replace(question, members=(), excluded=()), True
@@ -85,4 +83,3 @@ def carried_over(question: Question, last: Question | None) -> Question:
         members=question.members or last.members,
         excluded=question.excluded or last.excluded,
     )
-

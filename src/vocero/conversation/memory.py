@@ -81,9 +81,7 @@ def load(connection: sa.Connection, conversation_id: str, person: Person) -> Mem
     return Memory(**read)  # type: ignore[arg-type]
 
 
-def save(
-    connection: sa.Connection, conversation_id: str, person: Person, memory: Memory
-) -> None:
+def save(connection: sa.Connection, conversation_id: str, person: Person, memory: Memory) -> None:
     """Keep a conversation's memory in the caller's transaction."""
     values = {
         name: sa.null() if (value := getattr(memory, name)) is None

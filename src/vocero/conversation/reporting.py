@@ -205,9 +205,7 @@ def _ask_period(turn: Turn, draft: Question, error: UnknownPeriodError) -> str:
     return refusals.sentence(turn.reader, turn.person, error, contact)
 
 
-def _ask_member(
-    turn: Turn, draft: Question, doubt: AmbiguousMemberError, *, excluded: bool
-) -> str:
+def _ask_member(turn: Turn, draft: Question, doubt: AmbiguousMemberError, *, excluded: bool) -> str:
     turn.outcome = "asked"
     options: tuple[Member, ...] = doubt.values["options"]
     turn.memory = turn.memory.waiting(Pending("member", draft, options, excluded))

@@ -93,9 +93,7 @@ def leaning(question: Question, text: str) -> Lean:
     return "future" if travels else "past"
 
 
-def periods(
-    said: Said, today: dt.date, lean: Lean, base: Period | None = None
-) -> list[Period]:
+def periods(said: Said, today: dt.date, lean: Lean, base: Period | None = None) -> list[Period]:
     """Resolve the periods that were said, in their order; [] when none was.
 
     Raises UnknownPeriodError when words that name a period give none: a wrong period would be a
@@ -125,7 +123,7 @@ def _refuse_leftovers(said: Said) -> None:
     """Refuse words of time that nothing understood, such as "los martes" or "1850"."""
     habit = _HABIT.search(fold(said.text))
     if habit is not None and not said.intent.startswith("subscribe"):
-        raise UnknownPeriodError(words=said.text[habit.start():].strip()[:40])
+        raise UnknownPeriodError(words=said.text[habit.start() :].strip()[:40])
     for year in _YEARLIKE.finditer(said.text):
         covered = any(e.start <= year.start() and year.end() <= e.end for e in said.entities)
         if not covered and not 1900 <= int(year[0]) <= 2099:

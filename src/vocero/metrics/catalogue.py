@@ -79,9 +79,7 @@ def metrics() -> Mapping[str, Metric]:
     text = resources.files("vocero.metrics").joinpath("catalogue.toml").read_text("utf-8")
     entries = {key: _Entry.model_validate(raw) for key, raw in tomllib.loads(text).items()}
     formulas = {key: _formula(entry) for key, entry in entries.items()}
-    return MappingProxyType(
-        {key: _metric(key, entry, formulas) for key, entry in entries.items()}
-    )
+    return MappingProxyType({key: _metric(key, entry, formulas) for key, entry in entries.items()})
 
 
 def measures_of(key: str) -> tuple[str, ...]:
@@ -127,6 +125,5 @@ def _sensible(used: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         dimension
         for dimension in DIMENSIONS
-        if (dimension in TIME and not open_start)
-        or all(dimension in VIEWS[view] for view in views)
+        if (dimension in TIME and not open_start) or all(dimension in VIEWS[view] for view in views)
     )

@@ -124,9 +124,7 @@ def select(
     return statement.group_by(*({key, name} if key is not name else {key}))
 
 
-def _grouping(
-    view: sa.Table, on: Column, scope: Scope, dimension: str
-) -> tuple[Column, Column]:
+def _grouping(view: sa.Table, on: Column, scope: Scope, dimension: str) -> tuple[Column, Column]:
     if dimension in TIME:
         start = sa.cast(sa.func.date_trunc(sa.literal_column(f"'{dimension}'"), on), sa.Date)
         return start, start

@@ -62,9 +62,7 @@ def _share(month: dt.date, start: dt.date, end: dt.date) -> Decimal:
     return Decimal(days) / length
 
 
-def _grain(
-    scope: Scope, members: tuple[Member, ...], every: str | None = None
-) -> list[Condition]:
+def _grain(scope: Scope, members: tuple[Member, ...], every: str | None = None) -> list[Condition]:
     """Choose the rows that add up to just this scope and these members, each once.
 
     `every` names a dimension whose members are all wanted, each with rows of its own.

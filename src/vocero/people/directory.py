@@ -25,7 +25,5 @@ def find(connection: sa.Connection, said_phone: str) -> Person | None:
 def set_language(connection: sa.Connection, person: Person, language: str) -> None:
     """Remember in which language a person wants to be answered."""
     connection.execute(
-        sa.update(people)
-        .where(people.c.person_id == person.person_id)
-        .values(language=language)
+        sa.update(people).where(people.c.person_id == person.person_id).values(language=language)
     )

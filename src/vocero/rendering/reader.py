@@ -93,7 +93,7 @@ def reader(language: Language, phone: str, zone: str, currency: str) -> Reader:
 def shown(name: str) -> str:
     """Make a name from the data harmless in a message: no markup, no control characters."""
     kept = "".join(c for c in name if unicodedata.category(c)[0] != "C")
-    kept = " ".join(kept.translate(_MARKUP).split())
+    kept = " ".join(kept.translate(_MARKUP).split()) or "–"
     return kept if len(kept) <= _LONGEST_NAME else kept[: _LONGEST_NAME - 1] + "…"
 
 

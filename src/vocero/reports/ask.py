@@ -67,9 +67,7 @@ class Ask:
         now = figures.totals(self.connection, self.scope, keys, self.slice(self.period))
         before = self._before(keys)
         cut = self._cut() is not None
-        return tuple(
-            Figure(key, now[key], before.get(key), cut and key in before) for key in keys
-        )
+        return tuple(Figure(key, now[key], before.get(key), cut and key in before) for key in keys)
 
     def _before(self, keys: Sequence[str]) -> dict[str, Decimal | None]:
         compared = self.compared()
@@ -87,9 +85,7 @@ class Ask:
         if not (self.period.start == self.period.end == self.today):
             return None
         local = self.now.astimezone(ZoneInfo(self.company_zone))
-        return local.replace(
-            year=(day := self.compared().start).year, month=day.month, day=day.day
-        )
+        return local.replace(year=(day := self.compared().start).year, month=day.month, day=day.day)
 
     def rows(self, keys: Sequence[str], dimension: str) -> tuple[Row, ...]:
         """Break the metrics down, the largest first (time in its order), with shares."""

@@ -26,9 +26,7 @@ def answer(ask: Ask) -> Answer:
     listed = few or ask.scope.rows == "customer"
     lines = listing(ask, basis, limit=PAGE) if listed and ask.question.dimension is None else ()
     rows = () if lines else ask.rows(keys[:2], dimension)
-    return ask.answer(
-        counted, compared=ask.compared(), rows=rows, bookings=lines, basis=basis
-    )
+    return ask.answer(counted, compared=ask.compared(), rows=rows, bookings=lines, basis=basis)
 
 
 def listing(ask: Ask, basis: str, *, limit: int, offset: int = 0) -> tuple[BookingLine, ...]:

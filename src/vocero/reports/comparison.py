@@ -45,14 +45,11 @@ def _periods(ask: Ask, keys: list[str], other: Period) -> Answer:
 
 def _side_by_side(ask: Ask, key: str, other: Period) -> tuple[Row, ...]:
     dimension = ask.question.dimension or ""
-    then = figures.breakdown(
-        ask.connection, ask.scope, [key], ask.slice(other), dimension
-    )
+    then = figures.breakdown(ask.connection, ask.scope, [key], ask.slice(other), dimension)
     before = {line.key: line.values[key] for line in then}
     rows = ask.rows([key], dimension)
     return tuple(
-        replace(row, figures=(replace(row.figures[0], before=before.get(row.key)),))
-        for row in rows
+        replace(row, figures=(replace(row.figures[0], before=before.get(row.key)),)) for row in rows
     )
 
 

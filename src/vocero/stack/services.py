@@ -51,13 +51,14 @@ def bot_command(settings: Settings, model: Path) -> tuple[str, ...]:
     return (*command, "--enable-api") if settings.development else command
 
 
-def terminal_options(model: Path, phone: str) -> tuple[str, ...]:
-    """Give the options of `rasa shell` and `interactive`: who speaks, and a port of their own."""
+def terminal_options(command: str, model: Path, phone: str) -> tuple[str, ...]:
+    """Give the options of `rasa shell` or `interactive`: who speaks, and a port of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    return ("-m", str(model), "--endpoints", "endpoints.yml", "--conversation-id", phone,
-            "-i", "127.0.0.1", "-p", str(port))  # fmt: skip
+    options = ("-m", str(model), "--endpoints", "endpoints.yml", "--conversation-id", phone,
+               "-p", str(port))  # fmt: skip
+    return (*options, "-i", "127.0.0.1") if command == "shell" else options
 
 
 class Stack:

@@ -87,8 +87,11 @@ def match(said: str, members: Sequence[Member]) -> Member:
 def nearest(wanted: str, members: Iterable[Member]) -> tuple[str, ...]:
     """Name the two members whose names look most like what was said; customers are not offered."""
     scored = sorted(
-        ((fuzz.ratio(wanted, _folded(m.name)), m.name) for m in members
-         if m.dimension != "customer"),
+        (
+            (fuzz.ratio(wanted, _folded(m.name)), m.name)
+            for m in members
+            if m.dimension != "customer"
+        ),
         key=lambda pair: (-pair[0], pair[1]),
     )
     return tuple(dict.fromkeys(name for _score, name in scored))[:_NEAREST]

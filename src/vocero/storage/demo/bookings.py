@@ -182,9 +182,9 @@ def _life(table: Table, span: Span) -> None:
     storm = calendar.anomalies(span.moment.date())[2]
     hit = calendar.within(table["travel_on"], storm.first, storm.last)
     chance[hit] *= storm.cancellations
-    regret = np.where(np.isnat(confirmed), created, confirmed) + (
-        room * u[:, 17] * 86400
-    ).astype("timedelta64[s]")
+    regret = np.where(np.isnat(confirmed), created, confirmed) + (room * u[:, 17] * 86400).astype(
+        "timedelta64[s]"
+    )
     cancelled = np.where(~np.isnat(confirmed) & (u[:, 16] < chance), regret, _NEVER)
     expired = created + np.timedelta64(3, "D")
     cancelled = np.where(np.isnat(confirmed), expired, cancelled)

@@ -29,7 +29,9 @@ def refunds(bookings: Table, span: Span) -> Table:
     u = bookings["u"]
     due = ~np.isnat(bookings["cancelled_at"]) & ~np.isnat(bookings["confirmed_at"])
     due &= u[:, 19] < 0.82
-    on = bookings["cancelled_at"].astype("datetime64[D]") + (1 + 9 * u[:, 20]).astype("timedelta64[D]")
+    on = bookings["cancelled_at"].astype("datetime64[D]") + (1 + 9 * u[:, 20]).astype(
+        "timedelta64[D]"
+    )
     due &= on <= np.datetime64(span.moment.date())
     amount = np.rint(bookings["amount"] * (0.5 + 0.5 * np.round(u[:, 21] * 2) / 2))
     return {

@@ -69,6 +69,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    op.execute(
-        "drop table vocero.problems, vocero.audit, vocero.conversations, vocero.people"
-    )
+    op.execute("drop table vocero.problems, vocero.audit, vocero.conversations, vocero.people")
