@@ -11,7 +11,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.normal import plain
+from bot.nlu.normal import fold, plain
 
 _SALES = ["ventas", "venta", "vtas", "vta", "sales", "sale", "ingresos", "ingreso", "facturacion", "facturado", "revenue"]
 _BOOKINGS = ["reservas", "reserva", "reservaciones", "reservacion", "bookings", "booking", "reservations", "reservation"]
@@ -36,6 +36,11 @@ _AHEAD = re.compile(
     r"(?:de (?:aqui|aca) a|hasta|until|til|till|through|thru|up to|out to) .*|"
     r"(?:fin|final) de(?:l)? (?:mes|ano)|(?:the )?end of (?:the |this )?(?:month|year)|(?:month|year) end"
 )
+_EXCLUDING = re.compile(
+    r"\b(?:sin|excepto|salvo|quita\w*|excluy\w+|excluding|except(?: for)?|without|minus|w/o|"
+    r"sin contar|not including|not counting|other than)(?: (?:a|el|la|los|las|the))?\s*$"
+)
+_AS_STATUS = {"cancellations": "cancelled", "no_shows": "no_show"}
 
 
 def is_family_word(intent: Optional[Text], words: Text) -> bool:
@@ -83,8 +88,28 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
         entity: Dict[Text, Any], intent: Optional[Text], text: Text
     ) -> Dict[Text, Any]:
         words = plain(text[entity["start"] : entity["end"]])
+        if intent == "ask_forecast":
+            return _in_forecast(entity, words)
         if entity["entity"] == "horizon" and intent in _REPORTS:
             return {**entity, "entity": "period"}
-        if intent == "ask_forecast" and entity["entity"] in ("period", "horizon"):
-            return {**entity, "entity": "horizon" if _AHEAD.fullmatch(words) else "period"}
+        if _EXCLUDING.search(fold(text[: entity["start"]])):
+            return _excluded(entity)
         return entity
+
+
+def _in_forecast(entity: Dict[Text, Any], words: Text) -> Dict[Text, Any]:
+    """A length of time or an end is a horizon, a named time is a period, 7 is seven days."""
+    bare_number = entity["entity"] == "count" and words.isdigit()
+    if entity["entity"] in ("period", "horizon") or bare_number:
+        return {**entity, "entity": "horizon" if _AHEAD.fullmatch(words) else "period"}
+    return entity
+
+
+def _excluded(entity: Dict[Text, Any]) -> Dict[Text, Any]:
+    """After "sin" a member or a status is left out; "sin cancelaciones" is a status too."""
+    if entity["entity"] in ("member", "status"):
+        return {**entity, "role": "excluded"}
+    status = _AS_STATUS.get(entity["value"]) if entity["entity"] == "metric" else None
+    if status:
+        return {**entity, "entity": "status", "value": status, "role": "excluded"}
+    return entity

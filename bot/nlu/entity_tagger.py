@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.entity_agreement import is_family_word
 from bot.nlu.entity_features import features_of
 from bot.nlu.normal import fold
+from bot.nlu.period_patterns import propose
 from bot.nlu.phrase_book import PhraseBook
 
 _TAGGER_FILE = "tagger.crfsuite"
@@ -144,6 +145,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         if self._tagger is not None:
             features = features_of(text, spans, self._book)
             labels = self._tagger.tag(pycrfsuite.ItemSequence(features))
+        labels = _with_whole_periods(text, spans, labels)
         labels = _with_references(text, spans, labels)
         return [_entity(text, *found) for found in _joined(spans, labels)]
 
@@ -202,6 +204,20 @@ def _with_references(text: Text, spans: Spans, labels: Sequence[Text]) -> List[T
         "B-booking_ref" if any(s >= left and e <= right for left, right in sure) else label
         for (s, e), label in zip(spans, labels)
     ]
+
+
+def _with_whole_periods(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
+    """A period that was marked in part is marked in whole, where nothing else stands."""
+    whole = list(labels)
+    for start, end in propose(fold(text)):
+        inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
+        names = {whole[index][2:] for index in inside if whole[index] != "O"}
+        begun = sum(whole[index].startswith("B-") for index in inside)
+        if begun == 1 and len(names) == 1 and names <= {"period", "horizon"}:
+            name = names.pop()
+            for order, index in enumerate(inside):
+                whole[index] = f"{'I' if order else 'B'}-{name}"
+    return whole
 
 
 def _joined(spans: Spans, labels: Sequence[Text]) -> Iterator[Tuple[int, int, Text]]:

@@ -7,7 +7,7 @@ import re
 from typing import Iterator, Tuple
 
 _MONTH = (
-    r"(?:enero|ene|febrero|feb|marzo|mar|abril|abr|mayo|may|junio|jun|julio|jul|agosto|ago|"
+    r"(?:enero|ene|febrero|feb|marzo|mar(?=\.|\s+\d)|abril|abr|mayo|may|junio|jun|julio|jul|agosto|ago|"
     r"septiembre|setiembre|sept|sep|octubre|oct|noviembre|nov|diciembre|dic|january|jan|"
     r"february|march|april|apr|june|july|august|aug|september|october|november|december|dec)\b\.?"
 )
@@ -31,7 +31,7 @@ _ORDINAL = r"(?:st|nd|rd|th|ro|do|er|o|º)?"
 _HOLIDAY = (
     r"(?:semana santa|easter(?: week| weekend)?|holy week|(?:la )?navidad|christmas(?: week)?|"
     r"spring break|(?:el |este )?puente|(?:las )?fiestas|(?:the )?(?:summer|winter)(?: holidays)?|"
-    r"(?:el )?verano|(?:the )?school holidays|(?:this |the )?long weekend|(?:el |este )?finde largo)"
+    r"(?:el )?verano|(?:the )?school holidays|(?:this |the )?long weekend|(?:this |last |next )?easter|(?:el |este )?finde largo)"
 )
 _PART = r"(?:[1-4]\s?(?:er|ro|do|to|o)\.?|primer[ao]?|segund[ao]|tercer[ao]?|cuart[ao]|first|second|third|fourth|1st|2nd|3rd|4th)"
 _DATE = (
@@ -80,7 +80,7 @@ PERIOD_WORDS = frozenset(
         "pasada today yesterday tomorrow anterior",
     )
 )
-_COMPILED = [re.compile(rf"\b(?:{pattern})(?!\w)") for pattern in _PATTERNS]
+_COMPILED = [re.compile(rf"\b(?:{pattern})(?![\w:])") for pattern in _PATTERNS]
 
 
 def propose(folded: str) -> Iterator[Tuple[int, int]]:

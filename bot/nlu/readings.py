@@ -24,7 +24,7 @@ _REPEATED = re.compile(r"(\w)\1{2,}")
 _SIGNS = re.compile(r"[^\w\s?%$€£#/'’.\-:]")
 _TOKEN = re.compile(r"[\w/'-]+|[^\w\s]")
 _SMALL_WORDS = frozenset(
-    "de del la el los las un una en a for of the to por in on at with con me y and".split()
+    ["de", "del", "la", "el", "los", "las", "un", "una", "en", "a", "for", "of", "the", "to", "por", "in", "on", "at", "with", "con", "me", "y", "and"]
 )
 
 

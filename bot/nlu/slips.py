@@ -26,10 +26,24 @@ class SlipIndex:
             return None
         for slip in (word, *_with_one_less(word)):
             meant = self._slips.get(slip)
-            if meant and meant[0] == word[0] and abs(len(meant) - len(word)) <= 1:
+            if meant and _is_one_slip(word, meant):
                 return meant
         return None
 
 
 def _with_one_less(word: str) -> Iterator[str]:
     return (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _is_one_slip(word: str, meant: str) -> bool:
+    """The same beginning, and one letter added, lost, swapped or, in long words, changed."""
+    if word[0] != meant[0] and word[1:] != meant[1:]:
+        return False
+    if len(word) != len(meant):
+        longer, shorter = sorted((word, meant), key=len, reverse=True)
+        return shorter in _with_one_less(longer)
+    places = [place for place in range(len(word)) if word[place] != meant[place]]
+    if len(places) == 2:
+        first, second = places
+        return second == first + 1 and word[first : second + 1] == meant[second] + meant[first]
+    return len(places) == 1 and len(word) > _SHORTEST

@@ -9,20 +9,10 @@ from bot.nlu.normal import plain
 from tests.nlu.corpus import CORE, LANGUAGES, OUT_OF_SCOPE, holdout, language_of, read, voices
 
 INTENTS = frozenset(
-    """
-    ask_sales ask_commissions ask_bookings ask_kpi ask_forecast ask_comparison ask_ranking
-    ask_profitability ask_passengers ask_cancellations ask_occupancy ask_goal ask_anomalies
-    ask_drivers refine export explain_metric create_alert list_alerts delete_alert subscribe
-    list_subscriptions unsubscribe ask_dashboard ask_status ask_profile change_language help
-    human_handoff report_problem change_notice set_preference show_more mark_expected inform
-    cancel opt_out opt_in greet goodbye thank affirm deny bot_challenge nlu_fallback
-    """.split()
+    ["ask_sales", "ask_commissions", "ask_bookings", "ask_kpi", "ask_forecast", "ask_comparison", "ask_ranking", "ask_profitability", "ask_passengers", "ask_cancellations", "ask_occupancy", "ask_goal", "ask_anomalies", "ask_drivers", "refine", "export", "explain_metric", "create_alert", "list_alerts", "delete_alert", "subscribe", "list_subscriptions", "unsubscribe", "ask_dashboard", "ask_status", "ask_profile", "change_language", "help", "human_handoff", "report_problem", "change_notice", "set_preference", "show_more", "mark_expected", "inform", "cancel", "opt_out", "opt_in", "greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "nlu_fallback"]
 )
 ENTITY_NAMES = frozenset(
-    """
-    period horizon dimension status currency member metric amount comparator frequency
-    time_of_day format booking_ref count language
-    """.split()
+    ["period", "horizon", "dimension", "status", "currency", "member", "metric", "amount", "comparator", "frequency", "time_of_day", "format", "booking_ref", "count", "language"]
 )
 
 
