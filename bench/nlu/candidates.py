@@ -1,10 +1,10 @@
 """The pipelines that were considered, from Rasa's own parts to ours."""
 
-from typing import Any, Dict, List
+from typing import Any
 
 from tests.nlu.pipeline import configured
 
-Parts = List[Dict[str, Any]]
+Parts = list[dict[str, Any]]
 
 _FALLBACK = {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.05}
 
@@ -72,7 +72,7 @@ def ours(*ways: str) -> Parts:
     ]
 
 
-def candidates(epochs: int) -> Dict[str, Parts]:
+def candidates(epochs: int) -> dict[str, Parts]:
     """Every candidate under the name that the table gives it."""
     return {
         "counts + logistic + CRF": logistic(),

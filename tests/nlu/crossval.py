@@ -19,7 +19,7 @@ from tests.nlu.scores import Scores
 
 def folds(known: dict[str, Any], count: int) -> list[list[str]]:
     """Whole voices in each fold, languages spread over the folds."""
-    ordered = sorted(known, key=lambda voice: (voice.split("_")[1:], voice))
+    ordered = sorted(known, key=lambda v: (LANGUAGES.index(language_of(v)), v))
     return [ordered[start::count] for start in range(count)]
 
 
