@@ -29,6 +29,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
 STATUSES = ("pending", "confirmed", "completed", "cancelled", "no_show")
 _REFERENCE = re.compile(r"\bRES-\d{4}-\d+\b", re.IGNORECASE)
 _TRAVEL = re.compile(r"\b(viaj\w+|sal(e|en|ida|idas)|travel\w*|depart\w*|fly\w*|vuelan)\b")
+_OWED = re.compile(
+    r"\b(por pagar|sin pagar|no pagad\w+|pendientes? de pago|debemos|deben|se debe|owed?|owing|"
+    r"unpaid|outstanding|to be paid)\b"
+)
 _SAME = re.compile(r"\b(mism[oa]s? (periodo|fechas?)|same (period|dates?))\b")
 _NO_CANCELLED = re.compile(
     r"\b(sin|excepto|menos|without|excluding|not counting|sin contar)( las?| los?| the)? "
@@ -220,8 +224,10 @@ def number(said: Said) -> int | None:
 def _metric(said: Said, kind: str) -> str | None:
     """Give the metric that was named; the family's own word names none."""
     named = [e.value for e in said.all("metric") if e.value in metrics()]
-    if not named:
-        return None
+    if kind == "passengers" and _TRAVEL.search(fold(said.text)):
+        return "travelling_passengers"
+    if kind == "commissions" and not named and _OWED.search(fold(said.text)):
+        return "unpaid_commissions"
     if kind == "comparison" and _NO_CANCELLED.search(fold(said.text)):
         named = [m for m in named if m != "cancellations"]
     return named[0] if named else None

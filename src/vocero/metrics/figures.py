@@ -200,7 +200,12 @@ def _column(view: sa.Table, dimension: str) -> Column:
 
 
 def _evaluate(key: str, sums: Values) -> Decimal | None:
-    """Work a metric out of the sums of its measures; sums of nothing are zero."""
+    """Work a metric out of the sums of its measures; sums of nothing are zero.
+
+    Raises ImpossibleError for a goal: its target is no sum of a reporting view's rows.
+    """
+    if key in metrics() and metrics()[key].formula.kind == "goal":
+        raise ImpossibleError(metric=key, dimension="month")
     if key in metrics() and metrics()[key].formula.kind != "measure":
         formula = metrics()[key].formula
         parts = [_evaluate(part, sums) for part in formula.parts]

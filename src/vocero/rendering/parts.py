@@ -8,6 +8,7 @@ from vocero.metrics.answer import Answer, Figure, Row
 from vocero.metrics.catalogue import TIME, Unit, metrics
 from vocero.rendering.reader import Reader, shown
 from vocero.rendering.sentences import join, say, texts
+from vocero.words.names import Member
 
 EMOJI = {
     "sales": "💰", "commissions": "🤝", "bookings": "📒", "kpi": "📊", "passengers": "🧳",
@@ -84,9 +85,9 @@ def when(reader: Reader, answer: Answer) -> str:
     """Give the line with the exact period, whose data it is, and what it was narrowed to."""
     question = answer.question
     language = reader.language
-    details = [member_name(reader, m.dimension, m.name) for m in question.members]
+    details = [_labelled(reader, m) for m in question.members]
     if question.excluded:
-        left_out = [member_name(reader, m.dimension, m.name) for m in question.excluded]
+        left_out = [_labelled(reader, m) for m in question.excluded]
         details.append(say(language, "scope", "without", names=join(language, left_out)))
     for statuses, key in ((question.statuses, "only_status"),
                           (question.excluded_statuses, "without_status")):  # fmt: skip
@@ -99,6 +100,14 @@ def when(reader: Reader, answer: Answer) -> str:
     members = "".join(f" · {detail}" for detail in details)
     return say(language, "answer", "when", period=reader.period(answer.period),
                scope=say(language, "scope", answer.scope.rows), members=members)  # fmt: skip
+
+
+def _labelled(reader: Reader, member: Member) -> str:
+    """Name a member, and what it is where the name alone may be taken for somebody else's."""
+    text = member_name(reader, member.dimension, member.name)
+    if member.dimension not in {"customer", "partner"}:
+        return text
+    return f"{text} ({say(reader.language, 'dimension', member.dimension)})"
 
 
 def member_name(reader: Reader, dimension: str, raw: str | None) -> str:

@@ -11,7 +11,7 @@ from vocero.people.person import Person, Scope, scope
 from vocero.reports import bookings, comparison, goal, kpi, ranking, standard
 from vocero.reports.ask import Ask
 from vocero.reports.families import FAMILIES
-from vocero.words.question import Question
+from vocero.words.question import Kind, Question
 
 REPORTS: Mapping[str, Callable[[Ask], Answer]] = MappingProxyType({
     "sales": standard.answer, "commissions": standard.answer, "passengers": standard.answer,
@@ -20,6 +20,12 @@ REPORTS: Mapping[str, Callable[[Ask], Answer]] = MappingProxyType({
     "bookings": bookings.answer, "booking": bookings.one, "kpi": kpi.answer,
     "goal": goal.answer, "ranking": ranking.answer, "comparison": comparison.answer,
 })  # fmt: skip
+
+
+_SHOWN_IN: tuple[Kind, ...] = (
+    "occupancy", "profitability", "cancellations", "passengers", "bookings", "commissions", "sales",
+)  # fmt: skip
+"""Families that a named metric may belong to; the last one that shows it is its home."""
 
 
 def permitted(person: Person, question: Question) -> tuple[str, Scope]:
@@ -46,12 +52,21 @@ def answer(ask: Ask) -> Answer:
 
 
 def settled(question: Question) -> Question:
-    """Send a named metric to the family that shows it, and a goal to its own report."""
-    if question.metric is None or question.kind in {"ranking", "comparison"}:
+    """Send a named metric to the family that shows it among its likes, or on its own."""
+    if question.metric is None:
         return question
     metric = metrics()[question.metric]
     if metric.formula.kind == "goal":
-        return replace(question, kind="goal", metric=None)
+        ranked = question.dimension or ("agent" if question.kind == "ranking" else None)
+        return replace(question, kind="goal", metric=None, dimension=ranked, other=None)
+    if question.kind in {"ranking", "comparison"}:
+        return question
     if question.metric in FAMILIES[question.kind].keys and question.kind != "kpi":
         return question
-    return replace(question, kind="figure")
+    family: Kind = "figure"
+    for kind in _SHOWN_IN:
+        if question.metric in FAMILIES[kind].keys:
+            family = kind
+    if family == "bookings":
+        return replace(question, kind=family, metric=None)
+    return replace(question, kind=family)

@@ -42,10 +42,3 @@ FAMILIES: Mapping[str, Family] = MappingProxyType({
     "figure": Family("sales", (), "este mes"),
 })  # fmt: skip
 """Family → what it is. `default` is in the words of `words.periods`."""
-
-OF_METRIC: Mapping[str, str] = MappingProxyType({
-    "sales": "sales", "commissions": "commissions", "bookings": "bookings",
-    "passengers": "passengers", "cancellations": "cancellations", "kpi": "kpi", "goal": "goal",
-    "profitability": "profitability", "occupancy": "occupancy",
-})  # fmt: skip
-"""A metric's capability → the family that shows it beside its likes."""

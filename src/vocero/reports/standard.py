@@ -24,7 +24,11 @@ def shown(ask: Ask) -> list[str]:
     if ask.question.kind == "figure" and named:
         keys = tuple(part for part in metrics()[named].formula.parts if part in metrics())
     allowed = [k for k in keys if k not in metrics() or ask.person.may(metrics()[k].capability)]
-    if ask.question.kind == "passengers" and not named and ask.period.start > ask.today:
+    if (
+        named in {None, "passengers"}
+        and ask.question.kind == "passengers"
+        and (ask.period.start > ask.today)
+    ):
         named = "travelling_passengers"
     return [named, *(k for k in allowed if k != named)] if named else allowed
 

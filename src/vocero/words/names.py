@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from vocero.errors import AmbiguousMemberError, UnknownMemberError
 from vocero.words.normal import fold
@@ -57,7 +58,6 @@ _SHORT_FORMS: Mapping[str, str] = MappingProxyType({
     "cabo": "los cabos", "mexico city": "ciudad de mexico", "marietas": "islas marietas",
 })  # fmt: skip
 _NAMES_WITH_ARTICLE = frozenset({"los cabos"})
-_GOOD = 86.0
 _NEAREST = 2
 _MOST_OPTIONS = 5
 
@@ -138,17 +138,26 @@ def _by_words(wanted: str, members: Sequence[Member]) -> list[Member]:
 
 
 def _holds(name: list[str], words: list[str]) -> bool:
-    return all(
-        any(w == n or (len(w) > 3 and fuzz.ratio(w, n) >= _GOOD) for n in name) for w in words
-    )
+    return all(any(_slips(w, n) is not None for n in name) for w in words)
 
 
 def _by_likeness(wanted: str, members: Sequence[Member]) -> list[Member]:
-    if len(wanted) < 4:
-        return []
-    scored = [(fuzz.ratio(wanted, _folded(m.name)), m) for m in members]
-    best = max((score for score, _m in scored), default=0.0)
-    return [m for score, m in scored if score >= _GOOD and score > best - 3]
+    """Find the names that differ by the fewest slips, if by few enough."""
+    scored = [(slips, m) for m in members
+              if (slips := _slips(wanted, _folded(m.name))) is not None]  # fmt: skip
+    best = min((slips for slips, _m in scored), default=0)
+    return [m for slips, m in scored if slips == best]
+
+
+def _slips(said: str, name: str) -> int | None:
+    """Count the slips between two spellings (a swap is one); None when they are too many.
+
+    Up to three letters none are forgiven, up to seven one, then one for each six letters.
+    """
+    length = max(len(said), len(name))
+    allowed = 0 if length <= 3 else max(1, length // 6)
+    distance = OSA.distance(said, name, score_cutoff=allowed)
+    return distance if distance <= allowed else None
 
 
 def _preferred(found: list[Member]) -> list[Member]:

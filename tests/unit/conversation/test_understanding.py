@@ -1,0 +1,294 @@
+"""Intent and entities become the Question that was meant, or an honest error."""
+
+import datetime as dt
+
+import pytest
+
+from tests.conftest import entities
+from vocero.conversation.following import carried_over, refined
+from vocero.conversation.said import Said
+from vocero.conversation.understanding import aligned, defaulted, periods, shaped, with_members
+from vocero.errors import AmbiguousMemberError, UnknownMemberError, UnknownPeriodError
+from vocero.words.names import Member
+from vocero.words.periods import Period
+from vocero.words.question import Question
+
+TODAY = dt.date(2026, 9, 16)
+AUGUST = Period(dt.date(2026, 8, 1), dt.date(2026, 8, 31), "month")
+MEMBERS = (
+    Member("branch", 1, "Cancún"), Member("branch", 3, "Mérida"), Member("branch", 7, "Los Cabos"),
+    Member("destination", "Tulum", "Tulum"), Member("product", 1, "Tulum Deluxe"),
+    Member("product", 2, "Chichén Itzá Deluxe"),
+    Member("destination", "Chichén Itzá", "Chichén Itzá"),
+    Member("agent", 1, "María López"), Member("agent", 2, "María Rivera"),
+    Member("agent", 3, "Jorge Hernández"), Member("team", 1, "Equipo Cancún A"),
+    Member("channel", "web", "web"), Member("channel", "phone", "phone"),
+    Member("customer", 9, "Ana Gómez Ruiz"), Member("partner", 1, "Viajes Maya"),
+)  # fmt: skip
+
+
+def said(text: str, intent: str = "ask_sales", **marked: object) -> Said:
+    """A message with marked words."""
+    return Said(text, intent, entities(text, **marked))
+
+
+def days(period: Period | None) -> tuple[str, str]:
+    """A period's ends as text."""
+    assert period is not None
+    return str(period.start), str(period.end)
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "first", "last"),
+    [
+        ("ask_sales", "ventas", "2026-09-16", "2026-09-16"),
+        ("ask_passengers", "pasajeros", "2026-09-16", "2026-09-16"),
+        ("ask_cancellations", "cancelaciones", "2026-09-16", "2026-09-16"),
+        ("ask_bookings", "reservas", "2026-09-16", "2026-09-16"),
+        ("ask_commissions", "comisiones", "2026-09-01", "2026-09-16"),
+        ("ask_kpi", "KPI", "2026-09-01", "2026-09-16"),
+        ("ask_ranking", "top", "2026-09-01", "2026-09-16"),
+        ("ask_goal", "meta", "2026-09-01", "2026-09-16"),
+        ("ask_profitability", "rentabilidad", "2026-09-01", "2026-09-16"),
+        ("ask_comparison", "comparar", "2026-09-01", "2026-09-16"),
+        ("ask_occupancy", "ocupación", "2026-09-17", "2026-09-23"),
+    ],
+)
+def test_a_question_without_a_period_means_its_family_s(
+    intent: str, text: str, first: str, last: str
+) -> None:
+    """Today, the month to date, or the next seven days."""
+    question = defaulted(shaped(said(text, intent), TODAY, None), TODAY)
+    assert days(question.period) == (first, last)
+
+
+def test_a_period_that_nobody_marked_is_found_all_the_same() -> None:
+    """The safety net reads the sentence when the model marked nothing."""
+    question = shaped(said("cuánto vendimos del 1 al 15 de marzo"), TODAY, None)
+    assert days(question.period) == ("2026-03-01", "2026-03-15")
+
+
+def test_a_mark_that_is_too_short_is_read_in_full() -> None:
+    """ "marzo" marked inside "del 1 al 15 de marzo" does not become the whole month."""
+    question = shaped(said("ventas del 1 al 15 de marzo", period="marzo"), TODAY, None)
+    assert days(question.period) == ("2026-03-01", "2026-03-15")
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("ventas de los martes de febrero", "febrero"), ("ventas de 1850", "1850"),
+        ("ventas del 31 de febrero", "31 de febrero"), ("sales on mondays", "mondays"),
+        ("ventas de la era de hielo", "la era de hielo"),
+    ],
+)  # fmt: skip
+def test_a_period_that_cannot_be_understood_is_never_guessed(text: str, marked: str) -> None:
+    """A wrong period would be a wrong number."""
+    with pytest.raises(UnknownPeriodError):
+        shaped(said(text, period=marked), TODAY, None)
+
+
+def test_a_year_nobody_marked_is_not_ignored() -> None:
+    """ "ventas 1850" must not be answered with today's sales."""
+    with pytest.raises(UnknownPeriodError):
+        shaped(said("ventas 1850"), TODAY, None)
+
+
+@pytest.mark.parametrize("text", ["ventas de más de 5000 pesos hoy", "RES-2026-1001 ventas hoy"])
+def test_amounts_and_references_are_no_years(text: str) -> None:
+    """Four digits that are something else stay what they are."""
+    assert days(shaped(said(text), TODAY, None).period) == ("2026-09-16", "2026-09-16")
+
+
+def test_days_ahead_are_meant_where_people_travel() -> None:
+    """ "los que viajan el viernes" is the Friday to come; sales of Friday are the last one's."""
+    travelling = shaped(said("pasajeros que viajan el viernes", "ask_passengers"), TODAY, None)
+    sold = shaped(said("ventas del viernes"), TODAY, None)
+    assert days(travelling.period)[0] == "2026-09-18"
+    assert travelling.metric == "travelling_passengers"
+    assert days(sold.period)[0] == "2026-09-11"
+
+
+COMPARISONS = {
+    "compara este mes con el mes pasado": (
+        ["este mes", "mes pasado"], ("2026-09-01", "2026-09-16"), ("2026-08-01", "2026-08-31")),
+    "agosto vs julio": (
+        ["agosto", "julio"], ("2026-08-01", "2026-08-31"), ("2026-07-01", "2026-07-31")),
+    "este mes contra 2025": (
+        ["este mes", "2025"], ("2026-09-01", "2026-09-16"), ("2025-09-01", "2025-09-16")),
+    "compara ventas con ayer": (
+        ["ayer"], ("2026-09-16", "2026-09-16"), ("2026-09-15", "2026-09-15")),
+    "compare sales with last week": (
+        ["last week"], ("2026-09-14", "2026-09-16"), ("2026-09-07", "2026-09-13")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", COMPARISONS)
+def test_a_comparison_has_its_two_periods(text: str) -> None:
+    """Two that were said, or the present unit against the one that was."""
+    marked, first, second = COMPARISONS[text]
+    question = shaped(said(text, "ask_comparison", period=marked), TODAY, None)
+    assert days(question.period) == first
+    assert days(question.other) == second
+
+
+def test_compare_it_means_the_last_question() -> None:
+    """Period, figure and filters are taken over; "2025" is the same dates of that year."""
+    last = Question("commissions", AUGUST, members=(MEMBERS[0],))
+    question = shaped(said("compare it with 2025", "ask_comparison", period="2025"), TODAY, last)
+    assert question.metric == "commissions"
+    assert question.members == (MEMBERS[0],)
+    assert days(question.period) == ("2026-08-01", "2026-08-31")
+    assert days(question.other) == ("2025-08-01", "2025-08-31")
+
+
+def test_29_february_is_compared_with_the_28th() -> None:
+    """A leap day has a counterpart in a common year."""
+    leap = Period(dt.date(2024, 2, 29), dt.date(2024, 2, 29), "day")
+    year = Period(dt.date(2023, 1, 1), dt.date(2023, 12, 31), "year")
+    assert days(aligned(leap, year)) == ("2023-02-28", "2023-02-28")
+
+
+def test_the_same_period_follows_the_last_report() -> None:
+    """After a report on August, "mismo periodo del año pasado" is August of last year."""
+    text = "y el mismo periodo del año pasado"
+    found = periods(said(text, "refine", period="mismo periodo del año pasado"), TODAY, "past",
+                    AUGUST)  # fmt: skip
+    assert days(found[0]) == ("2025-08-01", "2025-08-31")
+
+
+REFERENCES = ["RES-2026-1001", "res-2026-1001", "la reserva RES-2026-1001 por favor"]
+
+
+@pytest.mark.parametrize("text", REFERENCES)
+def test_a_reference_asks_for_one_booking(text: str) -> None:
+    """Marked or not, in either case."""
+    question = shaped(said(text, "ask_bookings"), TODAY, None)
+    assert (question.kind, question.booking_ref) == ("booking", "RES-2026-1001")
+
+
+def test_a_named_figure_goes_to_the_family_that_shows_it() -> None:
+    """ "ticket promedio" stays with sales, "margen" goes to profitability, "conversión" alone."""
+
+    def kind(metric: str, intent: str = "ask_sales") -> str:
+        return shaped(said("dato de ayer", intent, metric=("dato", metric)), TODAY, None).kind
+
+    assert kind("average_ticket") == "sales"
+    assert kind("margin") == "profitability"
+    assert kind("occupancy") == "occupancy"
+    assert kind("conversion_rate", "ask_kpi") == "figure"
+    assert kind("goal_progress") == "goal"
+    assert kind("bookings_created") == "bookings"
+    assert kind("goal_progress", "ask_ranking") == "goal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ventas sin cancelaciones", "sales without cancellations", "ventas menos las canceladas"],
+)
+def test_without_cancellations_leaves_cancelled_bookings_out(text: str) -> None:
+    """A status that is left out, not a figure that is asked for."""
+    assert shaped(said(text), TODAY, None).excluded_statuses == ("cancelled",)
+
+
+def test_what_is_owed_is_the_unpaid_commission() -> None:
+    """ "cuánto debemos de comisiones" asks for the open ones."""
+    question = shaped(said("cuánto debemos de comisiones", "ask_commissions"), TODAY, None)
+    assert question.metric == "unpaid_commissions"
+
+
+@pytest.mark.parametrize(
+    ("text", "worst"),
+    [("top 3 agentes", False), ("los 3 peores agentes", True), ("bottom 3 agents", True),
+     ("quién vendió menos", True), ("quién vendió más", False), ("lowest selling tours", True)],
+)  # fmt: skip
+def test_a_ranking_knows_its_direction(text: str, worst: bool) -> None:
+    """Best first, unless the words say otherwise."""
+    assert shaped(said(text, "ask_ranking"), TODAY, None).worst is worst
+
+
+NAMES = {
+    "Cancún": 1, "cancun": 1, "la sucursal de Cancún": 1, "CANCÚN": 1, "cancin": 1, "cun": 1,
+    "Merida": 3, "los cabos": 7, "Los Cabos": 7, "tulum": "Tulum", "tour tulum deluxe": 1,
+    "chichen itza dlx": 2, "chichen": "Chichén Itzá", "Maria Lopez": 1, "lopez maria": 1,
+    "jorge": 3, "Jorge Hernandes": 3, "equipo Cancún A": 1, "la web": "web", "página web": "web",
+    "teléfono": "phone", "viajes maya": 1, "ana gomez": 9,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_finds_its_member(name: str) -> None:
+    """Accents, case, order, small slips, short forms and the kind in front."""
+    question, doubt, _ = with_members(
+        Question("sales"), said(f"ventas de {name}", member=name), MEMBERS
+    )
+    assert doubt is None
+    assert [m.key for m in question.members] == [NAMES[name]]
+
+
+def test_a_name_that_fits_several_is_asked_about() -> None:
+    """Two Marías: the person picks."""
+    _, doubt, excluded = with_members(
+        Question("sales"), said("ventas de María", member="María"), MEMBERS
+    )
+    assert isinstance(doubt, AmbiguousMemberError)
+    assert [m.name for m in doubt.values["options"]] == ["María López", "María Rivera"]
+    assert excluded is False
+
+
+def test_an_unknown_name_is_answered_with_the_nearest_two() -> None:
+    """Never with a customer's name, and never with what was not asked."""
+    with pytest.raises(UnknownMemberError) as error:
+        with_members(Question("sales"), said("ventas de Narnia", member="Narnia"), MEMBERS)
+    assert len(error.value.values["nearest"]) == 2
+    assert "Ana Gómez Ruiz" not in error.value.values["nearest"]
+
+
+@pytest.mark.parametrize("text", ["ventas sin Tulum", "sales except Tulum", "todo menos Tulum"])
+def test_a_name_after_without_is_left_out(text: str) -> None:
+    """By the words before it, also when the model gave it no role."""
+    question, _, _ = with_members(Question("sales"), said(text, member="Tulum"), MEMBERS)
+    assert question.members == ()
+    assert [m.name for m in question.excluded] == ["Tulum"]
+
+
+LAST = Question("sales", AUGUST, dimension="agent", members=(MEMBERS[0],))
+
+
+def test_a_follow_up_changes_just_its_part() -> None:
+    """Another period keeps dimension and members; another dimension keeps the period."""
+    other = refined(said("¿y julio?", "refine", period="julio"), LAST, TODAY)
+    assert other is not None
+    assert days(other.period)[0] == "2026-07-01"
+    assert (other.dimension, other.members) == ("agent", LAST.members)
+    by = refined(said("por destino", "refine", dimension=("destino", "destination")), LAST, TODAY)
+    assert by is not None
+    assert (by.dimension, by.period) == ("destination", AUGUST)
+
+
+def test_only_replaces_members_of_its_dimension() -> None:
+    """ "solo Mérida" takes Cancún's place; "sin Tulum" is added to it."""
+    only, _, _ = with_members(LAST, said("solo Mérida", "refine", member="Mérida"), MEMBERS)
+    without, _, _ = with_members(LAST, said("sin Tulum", "refine", member="Tulum"), MEMBERS)
+    assert [m.name for m in only.members] == ["Mérida"]
+    assert [m.name for m in without.members] == ["Cancún"]
+    assert [m.name for m in without.excluded] == ["Tulum"]
+
+
+@pytest.mark.parametrize("text", ["en total", "todas las sucursales", "all branches", "overall"])
+def test_everything_drops_the_members(text: str) -> None:
+    """The filters go, the period stays."""
+    question = refined(said(text, "refine"), LAST, TODAY)
+    assert question is not None
+    assert (question.members, question.period) == ((), AUGUST)
+
+
+def test_a_follow_up_that_changes_nothing_is_none() -> None:
+    """Then the bot asks instead of repeating itself."""
+    assert refined(said("mmm", "refine"), LAST, TODAY) is None
+
+
+def test_a_question_that_continues_keeps_period_and_members() -> None:
+    """ "¿y las comisiones?" is about the same August and the same branch."""
+    question = carried_over(Question("commissions"), LAST)
+    assert (question.period, question.members) == (AUGUST, LAST.members)
