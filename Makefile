@@ -62,7 +62,7 @@ db-url: setup ## print where the database is
 lock: setup ## resolve the locks anew from requirements/*.in
 	@$(PYTHON) scripts/lock.py
 
-.PHONY: check lint test test-app test-bot nlu-crossval
+.PHONY: check lint test test-app test-bot nlu-crossval bench-nlu
 check: lint test ## lint, types, layers, tests
 
 lint: setup ## ruff, mypy, import-linter
@@ -72,6 +72,12 @@ test: setup test-app test-bot ## all tests
 
 test-app: setup ## tests of the app, with PostgreSQL, and end to end
 	$(APP)/pytest
+
+nlu-crossval: setup ## how well each language is understood, voices left out
+	$(QUIET) $(BOT)/python -m tests.nlu.crossval
+
+bench-nlu: setup ## compare the candidate pipelines (an hour)
+	$(QUIET) $(BOT)/python -m bench.nlu.compare
 
 test-bot: setup ## tests of the bot: its parts, its data, its stories
 	@$(DEV) $(APP)/vocero train

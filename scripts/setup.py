@@ -58,7 +58,7 @@ def find_python(version, uv):
     found += sorted(
         glob.glob(os.path.join(pyenv, "versions", version + ".*", "bin", name)), reverse=True
     )
-    check = "import sys, ensurepip; assert '%d.%d' % sys.version_info[:2] == '{}'".format(version)
+    check = "import sys; assert '%d.%d' % sys.version_info[:2] == '{}'".format(version)
     for candidate in found:
         if os.path.exists(candidate) and _runs([candidate, "-c", check]):
             return candidate

@@ -94,6 +94,7 @@ class Stack:
                 service.command, env=dict(child), stdin=subprocess.DEVNULL, stdout=log,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
+        process.returncode = 0  # let go on purpose: it outlives this process and its warnings
         born = psutil.Process(process.pid).create_time()
         record = {"pid": process.pid, "born": born, "fingerprint": fingerprint}
         (self.records / f"{service.name}.json").write_text(json.dumps(record))
