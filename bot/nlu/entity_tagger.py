@@ -35,11 +35,12 @@ Spans = List[Tuple[int, int]]
 
 
 def read_members(path: Text) -> List[Text]:
-    """A catalogue that is not there is an empty catalogue."""
+    """No file, no names; channels are left out, for "web" and "phone" are everyday words."""
     file = Path(path)
     if not file.is_file():
         return []
-    return [entry["name"] for entry in json.loads(file.read_text(encoding="utf-8"))]
+    entries = json.loads(file.read_text(encoding="utf-8"))
+    return [entry["name"] for entry in entries if entry["dimension"] != "channel"]
 
 
 @DefaultV1Recipe.register(
@@ -145,9 +146,23 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         if self._tagger is not None:
             features = features_of(text, spans, self._book)
             labels = self._tagger.tag(pycrfsuite.ItemSequence(features))
+        labels = self._with_known_names(text, spans, labels)
         labels = _with_whole_periods(text, spans, labels)
         labels = _with_references(text, spans, labels)
         return [_entity(text, *found) for found in _joined(spans, labels)]
+
+    def _with_known_names(
+        self, text: Text, spans: Spans, labels: Sequence[Text]
+    ) -> List[Text]:
+        """A whole name of the catalogue is a member wherever nothing else was seen."""
+        named = list(labels)
+        folded = fold(text)
+        tokens = [folded[start:end] for start, end in spans]
+        for start, end in self._book.certain_names(tokens):
+            if all(label == "O" or label.endswith("-member") for label in named[start:end]):
+                if end - start > 1 or named[start] == "O":
+                    named[start:end] = ["B-member", *["I-member"] * (end - start - 1)]
+        return named
 
     def _labels(self, message: Message, spans: Spans) -> List[Text]:
         """Family words count as metrics here; agreement with the intent comes later."""

@@ -1,6 +1,6 @@
 """Known phrases are found by spaCy's phrase matcher on a blank pipeline: no model, no guess."""
 
-from typing import Dict, FrozenSet, Iterable, List, Set
+from typing import Dict, FrozenSet, Iterable, Iterator, List, Set, Tuple
 
 import spacy
 from spacy.matcher import PhraseMatcher
@@ -89,6 +89,16 @@ class PhraseBook:
         ]
         if documents:
             self._matcher.add(label, documents)
+
+    def certain_names(self, tokens: List[str]) -> Iterator[Tuple[int, int]]:
+        """Where whole names of the catalogue stand that are not also words of a closed list."""
+        closed = {phrase for phrases in self.phrases.values() for phrase in phrases}
+        document = Doc(self._language.vocab, words=tokens)
+        for key, start, end in self._matcher(document):
+            words = " ".join(tokens[start:end])
+            known = self._language.vocab.strings[key] == "member" and words not in closed
+            if known and (end - start > 1 or len(words) > _SHORTEST_PART):
+                yield start, end
 
     def _words(self) -> Set[str]:
         phrases = (phrase for phrases in self.phrases.values() for phrase in phrases)
