@@ -7,8 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from vocero.conversation import choices, listing, reporting, talk
 from vocero.conversation import memory as memories
-from vocero.conversation import reporting, talk
 from vocero.conversation.memory import Memory
 from vocero.conversation.said import Reply, Said
 from vocero.conversation.turn import Office, Turn
@@ -53,7 +53,7 @@ _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
     "report_problem": talk.problem, "human_handoff": talk.handoff,
     "greet": talk.courtesy, "goodbye": talk.courtesy, "thank": talk.courtesy,
     "affirm": talk.courtesy, "deny": talk.courtesy, "bot_challenge": talk.courtesy,
-    "show_more": reporting.more, "refine": reporting.follow,
+    "show_more": listing.more, "refine": reporting.follow,
     **dict.fromkeys(KINDS, reporting.ask), **dict.fromkeys(LATER, talk.later),
 })  # fmt: skip
 _MAY_SETTLE = frozenset({"inform", "refine", "affirm", "deny", "show_more", "nlu_fallback"})
@@ -138,7 +138,8 @@ def _dispatch(turn: Turn) -> str:
         if text is not None:
             return text
     if intent == "inform":
-        return reporting.more(turn)
+        line = choices.position(turn.said, 0)
+        return talk.fallback(turn) if line is None else listing.more(turn)
     handler = _TALK.get(intent, talk.fallback)
     return handler(turn)
 

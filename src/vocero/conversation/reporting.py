@@ -1,7 +1,5 @@
-"""Questions about figures: asked, followed up, listed further, opened line by line."""
+"""Questions about figures: asked, followed up, and asked back where a guess would be risky."""
 
-import calendar
-import datetime as dt
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -15,18 +13,15 @@ from vocero.errors import (
     UnknownMemberError,
     UnknownPeriodError,
 )
-from vocero.metrics.answer import Answer, Row
+from vocero.metrics.answer import Answer
 from vocero.metrics.catalogue import metrics
 from vocero.metrics.freshness import freshness
 from vocero.people.person import Scope
-from vocero.rendering import answers, bookings, parts, refusals
+from vocero.rendering import answers, parts, refusals
 from vocero.rendering.sentences import say
-from vocero.reports import bookings as booking_reports
 from vocero.reports import desk
-from vocero.reports.ask import Ask
 from vocero.words import names
 from vocero.words.names import Member
-from vocero.words.periods import Period
 from vocero.words.question import Question, continues
 
 _COUNTS_THE_PAST = frozenset(
@@ -72,9 +67,7 @@ def report(turn: Turn, question: Question) -> str:
             return _ask_member(turn, question, doubt, excluded=excluded)
         question = _settled_breakdown(understanding.defaulted(question, turn.today))
         _refuse_future(turn, question)
-        asked = Ask(connection, turn.person, scope, question, turn.now,
-                    turn.office.settings.company_time_zone, fresh.loaded_at)  # fmt: skip
-        answer = desk.answer(asked)
+        answer = desk.answer(turn.asking(connection, scope, question, fresh.loaded_at))
     turn.memory = turn.memory.asked(question, _listing(answer))
     text = answers.message(turn.reader, answer)
     remark = note(turn)
@@ -85,85 +78,6 @@ def _settled_breakdown(question: Question) -> Question:
     """Drop a breakdown by what the question was narrowed to one member of."""
     same = [m for m in question.members if m.dimension == question.dimension]
     return replace(question, dimension=None) if len(same) == 1 else question
-
-
-def more(turn: Turn) -> str:
-    """Show the next lines of the open list, or open one of its lines."""
-    question, listing = turn.memory.question, turn.memory.listing
-    if question is None or listing is None:
-        return _nothing_open(turn)
-    wanted = choices.position(turn.said, listing.shown)
-    if wanted is not None:
-        return _open(turn, question, listing, wanted)
-    _, scope = desk.permitted(turn.person, question)
-    turn.capability, turn.scope = desk.permitted(turn.person, question)[0], str(scope)
-    with turn.office.database.reading(scope.fence) as connection:
-        asked = _again(turn, connection, scope, question)
-        lines, count = _next_lines(turn, asked, listing)
-    if not lines:
-        return say(turn.reader.language, "answer", "no_more")
-    turn.memory = replace(turn.memory, listing=replace(listing, shown=listing.shown + count))
-    return answers.fitting("\n".join(lines))
-
-
-def _next_lines(turn: Turn, asked: Ask, listing: Listing) -> tuple[list[str], int]:
-    if listing.of == "bookings":
-        basis = "created_on" if asked.period.end <= asked.today else "travel_on"
-        page = booking_reports.listing(
-            asked, basis, limit=booking_reports.PAGE, offset=listing.shown
-        )
-        return bookings.listed(turn.reader, page, listing.shown), len(page)
-    answer = desk.answer(asked)
-    lines = parts.rows(turn.reader, answer, listing.shown) if listing.shown < len(
-        answer.rows) else []  # fmt: skip
-    return lines, min(parts.LINES, len(answer.rows) - listing.shown)
-
-
-def _open(turn: Turn, question: Question, listing: Listing, wanted: int) -> str:
-    """Ask the last question again for just one of its lines."""
-    _, scope = desk.permitted(turn.person, question)
-    with turn.office.database.reading(scope.fence) as connection:
-        asked = _again(turn, connection, scope, question)
-        if listing.of == "bookings":
-            basis = "created_on" if asked.period.end <= asked.today else "travel_on"
-            line = booking_reports.listing(asked, basis, limit=1, offset=wanted - 1)
-            narrowed = Question("booking", booking_ref=line[0].booking_ref) if line else None
-        else:
-            rows = desk.answer(asked).rows
-            narrowed = _narrowed(question, rows[wanted - 1]) if wanted <= len(rows) else None
-    if narrowed is None:
-        return say(turn.reader.language, "answer", "no_more")
-    return report(turn, narrowed)
-
-
-def _narrowed(question: Question, row: Row) -> Question | None:
-    dimension = question.dimension or ("status" if question.kind == "bookings" else "agent")
-    if isinstance(row.key, dt.date):
-        return replace(question, dimension=None, period=_stretch(row.key, dimension))
-    if row.key is None or row.name is None:
-        return None
-    if dimension == "status":
-        return replace(question, dimension=None, statuses=(str(row.key),))
-    kind = "sales" if question.kind in {"ranking", "comparison"} else question.kind
-    member = Member(dimension, row.key, row.name)
-    return desk.settled(replace(question, kind=kind, dimension=None, count=None)).narrowed(member)
-
-
-def _stretch(first: dt.date, dimension: str) -> Period:
-    """Give the whole day, week or month that a line of a breakdown stands for."""
-    if dimension == "month":
-        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        return Period(first, last, "month")
-    if dimension == "week":
-        return Period(first, first + dt.timedelta(days=6), "week")
-    return Period(first, first, "day")
-
-
-def _again(turn: Turn, connection: sa.Connection, scope: Scope, question: Question) -> Ask:
-    question = understanding.defaulted(question, turn.today)
-    loaded = freshness(connection, scope).loaded_at
-    return Ask(connection, turn.person, scope, question, turn.now,
-               turn.office.settings.company_time_zone, loaded)  # fmt: skip
 
 
 def _members(
@@ -251,9 +165,3 @@ def nothing_to_refine(turn: Turn) -> str:
     example = say(language, "example", "bookings" if not turn.person.may("sales") else "sales")
     return say(language, "talk", "nothing_to_refine", example=example,
                topics=refusals.topics(language, turn.person))  # fmt: skip
-
-
-def _nothing_open(turn: Turn) -> str:
-    language = turn.reader.language
-    example = say(language, "example", "bookings" if not turn.person.may("sales") else "sales")
-    return say(language, "talk", "nothing_open", example=example)

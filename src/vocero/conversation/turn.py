@@ -3,14 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
+
 from vocero.conversation.memory import Memory
 from vocero.conversation.said import Said
 from vocero.conversation.status import Probe
 from vocero.metrics.members import Members
-from vocero.people.person import Person
+from vocero.people.person import Person, Scope
 from vocero.rendering.reader import Reader
+from vocero.reports.ask import Ask
 from vocero.settings import Settings
 from vocero.storage.engine import Database
+from vocero.words.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,14 @@ class Turn:
     capability: str | None = None
     scope: str | None = None
     outcome: str = "answered"
+
+    def asking(
+        self, connection: sa.Connection, scope: Scope, question: Question,
+        loaded_at: dt.datetime | None,
+    ) -> Ask:  # fmt: skip
+        """Put a question on its way to its report."""
+        zone = self.office.settings.company_time_zone
+        return Ask(connection, self.person, scope, question, self.now, zone, loaded_at)
 
     @property
     def today(self) -> dt.date:

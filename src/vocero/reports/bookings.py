@@ -18,26 +18,30 @@ _TRAVELLING = ("bookings_travelling", "travelling_pax", "travelling_amount")
 
 def answer(ask: Ask) -> Answer:
     """Count the bookings of a period: up to today by creation, a later one by travel date."""
-    basis = "created_on" if ask.period.end <= ask.today else "travel_on"
-    keys = _CREATED if basis == "created_on" else _TRAVELLING
+    on = basis(ask)
+    keys = _CREATED if on == "created_on" else _TRAVELLING
     counted = ask.figures(keys)
     dimension = ask.question.dimension or "status"
     few = counted[0].value is not None and counted[0].value <= PAGE // 2
     listed = few or ask.scope.rows == "customer"
-    lines = listing(ask, basis, limit=PAGE) if listed and ask.question.dimension is None else ()
+    lines = listing(ask, on, limit=PAGE) if listed and ask.question.dimension is None else ()
     rows = () if lines else ask.rows(keys[:2], dimension)
-    return ask.answer(counted, compared=ask.compared(), rows=rows, bookings=lines, basis=basis)
+    return ask.answer(counted, compared=ask.compared(), rows=rows, bookings=lines, basis=on)
 
 
-def listing(ask: Ask, basis: str, *, limit: int, offset: int = 0) -> tuple[BookingLine, ...]:
+def basis(ask: Ask) -> str:
+    """Say by which date a period's bookings are counted: created_on or travel_on."""
+    return "created_on" if ask.period.end <= ask.today else "travel_on"
+
+
+def listing(ask: Ask, on: str, *, limit: int, offset: int = 0) -> tuple[BookingLine, ...]:
     """List bookings of the period, the newest first (the next to travel, by travel date)."""
     view = FENCED["bookings"]
     part = ask.slice(ask.period)
-    on = view.c[basis]
-    order = [view.c.created_at.desc()] if basis == "created_on" else [view.c.travel_on]
+    order = [view.c.created_at.desc()] if on == "created_on" else [view.c.travel_on]
     statement = (
         _columns(ask)
-        .where(on.between(part.start, part.end), *conditions(view, ask.scope, part))
+        .where(view.c[on].between(part.start, part.end), *conditions(view, ask.scope, part))
         .order_by(*order, view.c.booking_ref)
         .limit(limit)
         .offset(offset)
