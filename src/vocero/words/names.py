@@ -130,23 +130,33 @@ def _exact(wanted: str, members: Sequence[Member]) -> list[Member]:
 
 
 def _by_words(wanted: str, members: Sequence[Member]) -> list[Member]:
-    """Find names that contain every word said, in any order, small slips allowed."""
+    """Find names that contain every word said, in any order, with the fewest slips."""
     words = wanted.split()
     if not words or max(map(len, words)) < 3:
         return []
-    return [m for m in members if _holds(_folded(m.name).split(), words)]
+    return _fewest((_held(_folded(m.name).split(), words), m) for m in members)
 
 
-def _holds(name: list[str], words: list[str]) -> bool:
-    return all(any(_slips(w, n) is not None for n in name) for w in words)
+def _held(name: list[str], words: list[str]) -> int | None:
+    """Count the slips with which a name holds all the words; None when it lacks one."""
+    total = 0
+    for word in words:
+        slips = [found for part in name if (found := _slips(word, part)) is not None]
+        if not slips:
+            return None
+        total += min(slips)
+    return total
 
 
 def _by_likeness(wanted: str, members: Sequence[Member]) -> list[Member]:
     """Find the names that differ by the fewest slips, if by few enough."""
-    scored = [(slips, m) for m in members
-              if (slips := _slips(wanted, _folded(m.name))) is not None]  # fmt: skip
-    best = min((slips for slips, _m in scored), default=0)
-    return [m for slips, m in scored if slips == best]
+    return _fewest((_slips(wanted, _folded(m.name)), m) for m in members)
+
+
+def _fewest(scored: Iterable[tuple[int | None, Member]]) -> list[Member]:
+    fitting = [(slips, member) for slips, member in scored if slips is not None]
+    best = min((slips for slips, _member in fitting), default=0)
+    return [member for slips, member in fitting if slips == best]
 
 
 def _slips(said: str, name: str) -> int | None:
