@@ -84,7 +84,8 @@ def _one(asked: Ask, listing: Listing, wanted: int) -> Question | None:
 def _narrowed(question: Question, row: Row) -> Question | None:
     dimension = question.dimension or ("status" if question.kind == "bookings" else "agent")
     if isinstance(row.key, dt.date):
-        return replace(question, dimension=None, period=_stretch(row.key, dimension))
+        stretch = _within(_stretch(row.key, dimension), question.period)
+        return replace(question, dimension=None, period=stretch)
     if row.key is None or row.name is None:
         return None
     if dimension == "status":
@@ -103,6 +104,16 @@ def _stretch(first: dt.date, dimension: str) -> Period:
     if dimension == "week":
         return Period(first, first + dt.timedelta(days=6), "week")
     return Period(first, first, "day")
+
+
+def _within(stretch: Period, whole: Period | None) -> Period:
+    """Cut a week or month at the ends of the list's own period, as its line was."""
+    if whole is None or (whole.start <= stretch.start and stretch.end <= whole.end):
+        return stretch
+    start, end = max(stretch.start, whole.start), min(stretch.end, whole.end)
+    if whole.to_date and start == stretch.start:
+        return Period(start, end, stretch.unit, to_date=True)
+    return Period(start, end)
 
 
 def _nothing_open(turn: Turn) -> str:
