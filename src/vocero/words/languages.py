@@ -50,7 +50,7 @@ _ENGLISH_GRAMMAR = words(
     "good morning yes yeah no's if because as to u ur gonna got has hasn't until since between "
     "per against during except including instead talk speak talking happened wrong close closed "
     "booked travelled traveling travelling cancelled canceled expected unusual like put them us "
-    "me's another nothing something right working"
+    "me's another nothing something right working never mind nevermind"
 )
 _SPANISH_TIME = words(
     "hoy ayer antier anteayer manana ahora ahorita mes meses semana semanas ano anos dia dias "
