@@ -34,6 +34,7 @@ def _entity(raw: dict[str, Any]) -> Entity:
         start=int(raw.get("start") or 0),
         end=int(raw.get("end") or 0),
         role=raw.get("role"),
+        guess=bool(raw.get("guess")),
     )
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from vocero.conversation import choices, following, understanding
 from vocero.conversation.memory import Listing, Pending
 from vocero.conversation.turn import Turn
+from vocero.conversation.understanding import Named
 from vocero.errors import (
     AmbiguousMemberError,
     FutureError,
@@ -62,16 +63,23 @@ def report(turn: Turn, question: Question) -> str:
     with turn.office.database.reading(scope.fence) as connection:
         fresh = freshness(connection, scope)
         members = _members(turn, connection, scope, question, fresh.version)
-        question, doubt, excluded = understanding.with_members(question, turn.said, members)
-        if doubt is not None:
-            return _ask_member(turn, question, doubt, excluded=excluded)
-        question = _settled_breakdown(understanding.defaulted(question, turn.today))
+        named = understanding.with_members(question, turn.said, members)
+        if named.doubt is not None:
+            return _ask_member(turn, named)
+        question = _settled_breakdown(understanding.defaulted(named.question, turn.today))
         _refuse_future(turn, question)
         answer = desk.answer(turn.asking(connection, scope, question, fresh.loaded_at))
     turn.memory = turn.memory.asked(question, _listing(answer))
-    text = answers.message(turn.reader, answer)
-    remark = note(turn)
-    return answers.fitting(f"{text}\n{remark}") if remark else text
+    remarks = [remark for remark in (_ignored(turn, named), note(turn)) if remark]
+    return answers.fitting("\n".join([answers.message(turn.reader, answer), *remarks]))
+
+
+def _ignored(turn: Turn, named: Named) -> str | None:
+    """Say which word the figure takes no account of, rather than let it look as if it did."""
+    if not named.ignored:
+        return None
+    words = " ".join(named.ignored)
+    return say(turn.reader.language, "answer", "ignored", words=refusals.echo(words))
 
 
 def _settled_breakdown(question: Question) -> Question:
@@ -119,12 +127,16 @@ def _ask_period(turn: Turn, draft: Question, error: UnknownPeriodError) -> str:
     return refusals.sentence(turn.reader, turn.person, error, contact)
 
 
-def _ask_member(turn: Turn, draft: Question, doubt: AmbiguousMemberError, *, excluded: bool) -> str:
+def _ask_member(turn: Turn, named: Named) -> str:
+    """Ask which of several members was meant, and keep the question waiting."""
     turn.outcome = "asked"
-    options: tuple[Member, ...] = doubt.values["options"]
-    turn.memory = turn.memory.waiting(Pending("member", draft, options, excluded))
+    if named.doubt is None:
+        raise ValueError("nothing is in doubt")
+    options: tuple[Member, ...] = named.doubt.values["options"]
+    pending = Pending("member", named.question, options, named.doubt_excluded)
+    turn.memory = turn.memory.waiting(pending)
     contact = turn.office.settings.company_contact
-    return refusals.sentence(turn.reader, turn.person, doubt, contact)
+    return refusals.sentence(turn.reader, turn.person, named.doubt, contact)
 
 
 def settle(turn: Turn, pending: Pending) -> str | None:

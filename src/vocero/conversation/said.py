@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Words that the model marked. `value` is normal for closed lists, else the words again."""
+    """Words that the model marked. `value` is normal for closed lists, else the words again.
+
+    `guess` says that the words only stand where a name would: they may be none.
+    """
 
     kind: str
     value: str
     start: int = 0
     end: int = 0
     role: str | None = None
+    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from vocero.conversation.said import Said
-from vocero.errors import AmbiguousMemberError, UnknownPeriodError
+from vocero.errors import AmbiguousMemberError, UnknownMemberError, UnknownPeriodError
 from vocero.metrics.catalogue import DIMENSIONS, metrics
 from vocero.reports.desk import settled
 from vocero.reports.families import FAMILIES
@@ -205,7 +205,8 @@ def statuses(said: Said, kind: str | None) -> Statuses:
     unwanted: list[str] = []
     for entity in said.all("status"):
         if entity.value in STATUSES:
-            (unwanted if excludes(said.before(entity)) else wanted).append(entity.value)
+            left_out = entity.role == "excluded" or excludes(said.before(entity))
+            (unwanted if left_out else wanted).append(entity.value)
     if _NO_CANCELLED.search(fold(said.text)) and "cancelled" not in unwanted:
         unwanted.append("cancelled")
     if kind == "cancellations":
@@ -238,25 +239,40 @@ def _reference(text: str) -> str | None:
     return found[0] if found else None
 
 
-def with_members(
-    question: Question, said: Said, members: Sequence[Member]
-) -> tuple[Question, AmbiguousMemberError | None, bool]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A question with its names resolved.
+
+    `doubt` is a name that fits several members, `doubt_excluded` whether it is to be left out;
+    `ignored` are words that stood where a name would and are none.
+    """
+
+    question: Question
+    doubt: AmbiguousMemberError | None = None
+    doubt_excluded: bool = False
+    ignored: tuple[str, ...] = ()
+
+
+def with_members(question: Question, said: Said, members: Sequence[Member]) -> Named:
     """Resolve the names that were said among the members within the person's scope.
 
-    Gives the narrowed question and, when a name fits several members, what has to be asked and
-    whether that name is to be left out. Raises UnknownMemberError for a name that none carries.
+    Raises UnknownMemberError for a name that none carries.
     """
     doubt: tuple[AmbiguousMemberError | None, bool] = (None, False)
-    chosen: list[Member] = []
-    left_out: list[Member] = []
+    chosen: dict[bool, list[Member]] = {True: [], False: []}
+    ignored: list[str] = []
     for entity in said.all("member"):
         excluded = entity.role == "excluded" or excludes(said.before(entity))
         try:
-            (left_out if excluded else chosen).append(names.match(entity.value, members))
+            chosen[excluded].append(names.match(entity.value, members))
         except AmbiguousMemberError as error:
             doubt = (error, excluded)
-    if chosen:
-        question = question.narrowed(*dict.fromkeys(chosen))
-    if left_out:
-        question = question.without(*dict.fromkeys(left_out))
-    return question, *doubt
+        except UnknownMemberError:
+            if not entity.guess:
+                raise
+            ignored.append(entity.value)
+    if chosen[False]:
+        question = question.narrowed(*dict.fromkeys(chosen[False]))
+    if chosen[True]:
+        question = question.without(*dict.fromkeys(chosen[True]))
+    return Named(question, *doubt, tuple(ignored))

@@ -40,7 +40,7 @@ def sentence(reader: Reader, person: Person, error: VoceroError, contact: str) -
         case AmbiguousMemberError():
             return _which(reader, error)
         case UnknownPeriodError():
-            return say(language, "error", "unknown_period", words=_echo(error.values["words"]))
+            return say(language, "error", "unknown_period", words=echo(error.values["words"]))
         case FutureError():
             period = reader.period(error.values["period"])
             return say(language, "error", "future", period=period)
@@ -51,7 +51,7 @@ def sentence(reader: Reader, person: Person, error: VoceroError, contact: str) -
 
 
 def _unknown_member(reader: Reader, error: VoceroError) -> str:
-    text = say(reader.language, "error", "unknown_member", name=_echo(error.values["name"]))
+    text = say(reader.language, "error", "unknown_member", name=echo(error.values["name"]))
     nearest = [shown(str(name)) for name in error.values["nearest"]]
     if not nearest:
         return text
@@ -76,6 +76,7 @@ def _impossible(reader: Reader, error: VoceroError) -> str:
                dimension=say(reader.language, "dimension", dimension))  # fmt: skip
 
 
-def _echo(words: object) -> str:
+def echo(words: object) -> str:
+    """Give back what a person said, harmless and not too long."""
     text = shown(str(words))
     return text if len(text) <= _LONGEST_ECHO else text[:_LONGEST_ECHO] + "…"

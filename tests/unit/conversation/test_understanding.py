@@ -1,6 +1,7 @@
 """Intent and entities become the Question that was meant, or an honest error."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -219,21 +220,17 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_finds_its_member(name: str) -> None:
     """Accents, case, order, small slips, short forms and the kind in front."""
-    question, doubt, _ = with_members(
-        Question("sales"), said(f"ventas de {name}", member=name), MEMBERS
-    )
-    assert doubt is None
-    assert [m.key for m in question.members] == [NAMES[name]]
+    named = with_members(Question("sales"), said(f"ventas de {name}", member=name), MEMBERS)
+    assert named.doubt is None
+    assert [m.key for m in named.question.members] == [NAMES[name]]
 
 
 def test_a_name_that_fits_several_is_asked_about() -> None:
     """Two Marías: the person picks."""
-    _, doubt, excluded = with_members(
-        Question("sales"), said("ventas de María", member="María"), MEMBERS
-    )
-    assert isinstance(doubt, AmbiguousMemberError)
-    assert [m.name for m in doubt.values["options"]] == ["María López", "María Rivera"]
-    assert excluded is False
+    named = with_members(Question("sales"), said("ventas de María", member="María"), MEMBERS)
+    assert isinstance(named.doubt, AmbiguousMemberError)
+    assert [m.name for m in named.doubt.values["options"]] == ["María López", "María Rivera"]
+    assert named.doubt_excluded is False
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_two() -> None:
@@ -244,10 +241,19 @@ def test_an_unknown_name_is_answered_with_the_nearest_two() -> None:
     assert "Ana Gómez Ruiz" not in error.value.values["nearest"]
 
 
+def test_a_word_that_may_be_no_name_is_reported_and_not_refused() -> None:
+    """What only stands where a name would is named as ignored when no member carries it."""
+    message = said("ventas de narnia", member="narnia")
+    message = replace(message, entities=(replace(message.entities[0], guess=True),))
+    named = with_members(Question("sales"), message, MEMBERS)
+    assert named.ignored == ("narnia",)
+    assert named.question == Question("sales")
+
+
 @pytest.mark.parametrize("text", ["ventas sin Tulum", "sales except Tulum", "todo menos Tulum"])
 def test_a_name_after_without_is_left_out(text: str) -> None:
     """By the words before it, also when the model gave it no role."""
-    question, _, _ = with_members(Question("sales"), said(text, member="Tulum"), MEMBERS)
+    question = with_members(Question("sales"), said(text, member="Tulum"), MEMBERS).question
     assert question.members == ()
     assert [m.name for m in question.excluded] == ["Tulum"]
 
@@ -268,8 +274,8 @@ def test_a_follow_up_changes_just_its_part() -> None:
 
 def test_only_replaces_members_of_its_dimension() -> None:
     """ "solo Mérida" takes Cancún's place; "sin Tulum" is added to it."""
-    only, _, _ = with_members(LAST, said("solo Mérida", "refine", member="Mérida"), MEMBERS)
-    without, _, _ = with_members(LAST, said("sin Tulum", "refine", member="Tulum"), MEMBERS)
+    only = with_members(LAST, said("solo Mérida", "refine", member="Mérida"), MEMBERS).question
+    without = with_members(LAST, said("sin Tulum", "refine", member="Tulum"), MEMBERS).question
     assert [m.name for m in only.members] == ["Mérida"]
     assert [m.name for m in without.members] == ["Cancún"]
     assert [m.name for m in without.excluded] == ["Tulum"]

@@ -1,0 +1,149 @@
+"""A name that nobody knows is marked all the same: ignoring it would give a wrong number.
+
+"ventas de Narnia" must not be answered with everybody's sales. Words after a preposition that no
+training sentence holds outside a member are marked as a `member`; `guess` says that the word was
+written small, so that it may be an everyday word after all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Text, Tuple
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.normal import fold
+
+_FILE = "words.json"
+_WORD = re.compile(r"\w+")
+_BEFORE = frozenset("de del d en por para of in for from at by".split())
+_ARTICLES = frozenset("el la los las the un una mi my our nuestra nuestro su".split())
+_SHORTEST = 3
+
+Span = Tuple[int, int]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class UnknownNames(GraphComponent, EntityExtractorMixin):
+    """Marks what stands where a name stands and is no word that anybody taught."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Give the settings: there are none."""
+        return {}
+
+    def __init__(
+        self, storage: ModelStorage, resource: Resource, words: FrozenSet[Text] = frozenset()
+    ) -> None:
+        """Without words nothing is marked."""
+        self._storage = storage
+        self._resource = resource
+        self._words = words
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> UnknownNames:
+        """Make an untrained one."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> UnknownNames:
+        """Read the words that the model was taught."""
+        with model_storage.read_from(resource) as directory:
+            words = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+        return cls(model_storage, resource, frozenset(words))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Collect every word that stands outside a member somewhere."""
+        words = {
+            word for message in training_data.intent_examples for word in _outside_members(message)
+        }
+        with self._storage.write_to(self._resource) as directory:
+            (directory / _FILE).write_text(json.dumps(sorted(words)), encoding="utf-8")
+        self._words = frozenset(words)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Mark unknown names in questions and follow-ups; other intents take no names."""
+        for message in messages:
+            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY) or ""
+            if intent.startswith("ask_") or intent == "refine":
+                marked = message.get(ENTITIES, [])
+                found = self.add_extractor_name(list(self._names(message.get(TEXT), marked)))
+                together = sorted([*marked, *found], key=lambda entity: entity["start"])
+                message.set(ENTITIES, together, add_to_output=True)
+        return messages
+
+    def _names(self, text: Text, marked: List[Dict[Text, Any]]) -> Iterator[Dict[Text, Any]]:
+        folded = fold(text)
+        if len(folded) != len(text) or not self._words:
+            return
+        covered = [(entity["start"], entity["end"]) for entity in marked]
+        for start, end in self._unknown(folded, covered):
+            words = text[start:end]
+            entity = {"entity": "member", "start": start, "end": end, "value": words}
+            loud = words[0].isupper() and not text.isupper()
+            yield entity if loud else {**entity, "guess": True}
+
+    def _unknown(self, folded: Text, covered: List[Span]) -> Iterator[Span]:
+        """Give the stretches of unknown words that follow a preposition."""
+        words = [found.span() for found in _WORD.finditer(folded)]
+        index = 0
+        while index < len(words):
+            start, end = words[index]
+            index += 1
+            if folded[start:end] not in _BEFORE or _overlaps((start, end), covered):
+                continue
+            while index < len(words) and folded[slice(*words[index])] in _ARTICLES:
+                index += 1
+            first = index
+            while index < len(words) and self._is_unknown(folded, words[index], covered):
+                index += 1
+            if index > first:
+                yield words[first][0], words[index - 1][1]
+
+    def _is_unknown(self, folded: Text, span: Span, covered: List[Span]) -> bool:
+        word = folded[slice(*span)]
+        return (
+            len(word) >= _SHORTEST
+            and word.isalpha()
+            and word not in self._words
+            and not _overlaps(span, covered)
+        )
+
+
+def _outside_members(message: Message) -> Iterator[Text]:
+    folded: Optional[Text] = fold(message.get(TEXT))
+    members = [
+        (entity["start"], entity["end"])
+        for entity in message.get(ENTITIES, [])
+        if entity["entity"] == "member"
+    ]
+    for found in _WORD.finditer(folded or ""):
+        if not _overlaps(found.span(), members):
+            yield found[0]
+
+
+def _overlaps(span: Span, others: List[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
