@@ -75,9 +75,12 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
         return cls(model_storage, resource, frozenset(words))
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Collect every word that stands outside a member somewhere."""
+        """Collect every word of the trade: outside members, and not from out-of-scope text."""
         words = {
-            word for message in training_data.intent_examples for word in _outside_members(message)
+            word
+            for message in training_data.intent_examples
+            if message.get(INTENT) != DEFAULT_NLU_FALLBACK_INTENT_NAME
+            for word in _outside_members(message)
         }
         with self._storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(sorted(words)), encoding="utf-8")
