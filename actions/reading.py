@@ -24,6 +24,11 @@ def said_of(tracker: Tracker) -> Said:
         message_id=str((message.get("metadata") or {}).get("message_id") or ""),
         door=str(tracker.get_latest_input_channel() or "interactive"),
         conversation_id=tracker.sender_id,
+        ranking=tuple(
+            (str(raw["name"]), float(raw["confidence"]))
+            for raw in message.get("intent_ranking") or []
+            if "name" in raw and "confidence" in raw
+        )[:5],
     )
 
 

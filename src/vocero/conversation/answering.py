@@ -7,9 +7,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from vocero.conversation import choices, listing, reporting, talk
+from vocero.conversation import choices, clarifying, listing, reporting, talk
 from vocero.conversation import memory as memories
-from vocero.conversation.memory import Memory
+from vocero.conversation.memory import Memory, Pending
 from vocero.conversation.said import Reply, Said
 from vocero.conversation.turn import Office, Turn
 from vocero.conversation.understanding import KINDS
@@ -133,15 +133,30 @@ def _dispatch(turn: Turn) -> str:
     intent, pending = turn.said.intent, turn.memory.pending
     if intent == "cancel" or (pending and _BARE_CANCEL.fullmatch(turn.said.text)):
         return _cancelled(turn)
-    if pending is not None and intent in _MAY_SETTLE:
-        text = reporting.settle(turn, pending)
+    if pending is not None and intent in _MAY_SETTLE | KINDS.keys():
+        text = _settled(turn, pending)
         if text is not None:
             return text
+    readings = clarifying.close_readings(turn)
+    if readings:
+        return clarifying.ask(turn, readings)
     if intent == "inform":
         line = choices.position(turn.said, 0)
         return talk.fallback(turn) if line is None else listing.more(turn)
     handler = _TALK.get(intent, talk.fallback)
     return handler(turn)
+
+
+def _settled(turn: Turn, pending: Pending) -> str | None:
+    """Take the message as the answer to what was asked back; None when it is not one."""
+    if pending.what == "intent":
+        turn.memory = replace(turn.memory, pending=None)
+        said = clarifying.chosen(turn, pending)
+        if said is None:
+            return None
+        turn.said = said
+        return reporting.ask(turn)
+    return reporting.settle(turn, pending) if turn.said.intent in _MAY_SETTLE else None
 
 
 def _cancelled(turn: Turn) -> str:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.dialects.postgresql import insert
 
+from vocero.conversation.said import Said
 from vocero.people.person import Person
 from vocero.storage.tables import conversations
 from vocero.words.names import Member
@@ -22,13 +23,16 @@ class Pending:
     """Something the bot asked back: the question that waits, and what may be answered.
 
     With `what` "member", `options` are the members to choose from, and `excluded` whether the
-    chosen one is to be left out; with "period" a period is awaited.
+    chosen one is to be left out; with "period" a period is awaited; with "intent", `intents` are
+    the two readings of `said`.
     """
 
-    what: Literal["member", "period"]
-    question: Question
+    what: Literal["member", "period", "intent"]
+    question: Question | None = None
     options: tuple[Member, ...] = ()
     excluded: bool = False
+    intents: tuple[str, ...] = ()
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,8 @@ def _ask_member(turn: Turn, named: Named) -> str:
 def settle(turn: Turn, pending: Pending) -> str | None:
     """Take the message as the answer to what was asked back; None when it is not one."""
     turn.memory = replace(turn.memory, pending=None)
+    if pending.question is None:
+        return None
     if pending.what == "period":
         try:
             found = understanding.periods(turn.said, turn.today, "past")

@@ -20,7 +20,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message. `message_id` makes every lasting effect of it happen once."""
+    """One message. `message_id` makes every lasting effect of it happen once.
+
+    `ranking` are the model's intents with their confidence, the likeliest first.
+    """
 
     text: str
     intent: str
@@ -28,6 +31,7 @@ class Said:
     message_id: str = ""
     door: str = "rest"
     conversation_id: str = ""
+    ranking: tuple[tuple[str, float], ...] = ()
 
     def first(self, kind: str) -> str | None:
         """Give the value of the first entity of a kind."""

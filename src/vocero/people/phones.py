@@ -20,7 +20,12 @@ def key(said: str) -> str | None:
     said = said.strip()
     if _SAID.fullmatch(said) is None:
         return None
-    digits = re.sub(r"[^0-9]", "", said)
+    found = _canonical(re.sub(r"[^0-9]", "", said))
+    # A number that is no number has no stable spelling: what changes again is nobody's.
+    return found if found is not None and _canonical(found[1:]) == found else None
+
+
+def _canonical(digits: str) -> str | None:
     rewritten = _BY_COUNTRY.get(digits[:2], lambda d: d)(digits)
     try:
         number = phonenumbers.parse("+" + rewritten, None)
