@@ -67,7 +67,11 @@ _WORST = re.compile(
     r"\b(peor(es)?|menos|pior|ultim[oa]s (?=agente|sucursal|vendedor)|bottom|worst|least|lowest|"
     r"flojos?|flojas?|mas baj[oa]s?|weakest|fewest|underperform\w*|colistas?|rezagad\w+)\b"
 )
-_CONTINUES = re.compile(r"^\W*(y|and|what about|how about|que tal|tambien|also)\b")
+_CONTINUES = re.compile(
+    r"^\W*(y|and|what about|how about|que tal|tambien|also)\b|"
+    r"^\W*(no\W+)?(te|le|les)? ?(pregunt[eo]|dije|decia|pedi|pido|quise decir|me refer\w+|"
+    r"hablaba) |^\W*(no\W+)?i (asked|meant|said|was asking|wanted)\b"
+)
 _EXCLUDES = re.compile(r"\b(sin|excepto|menos|salvo|without|except|excluding|minus|not|quita)\W*$")
 
 
@@ -77,7 +81,10 @@ def asks_worst(text: str) -> bool:
 
 
 def continues(text: str) -> bool:
-    """Tell whether a question opens as a continuation ("¿y las comisiones?")."""
+    """Tell whether a question continues or corrects the last one.
+
+    "¿y las comisiones?" and "no, te pregunté por reservas" are about the same days and places.
+    """
     return _CONTINUES.search(fold(text)) is not None
 
 

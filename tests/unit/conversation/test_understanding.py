@@ -12,7 +12,7 @@ from vocero.conversation.understanding import aligned, defaulted, periods, shape
 from vocero.errors import AmbiguousMemberError, UnknownMemberError, UnknownPeriodError
 from vocero.words.names import Member
 from vocero.words.periods import Period
-from vocero.words.question import Question
+from vocero.words.question import Question, continues
 
 TODAY = dt.date(2026, 9, 16)
 AUGUST = Period(dt.date(2026, 8, 1), dt.date(2026, 8, 31), "month")
@@ -298,3 +298,18 @@ def test_a_question_that_continues_keeps_period_and_members() -> None:
     """ "¿y las comisiones?" is about the same August and the same branch."""
     question = carried_over(Question("commissions"), LAST)
     assert (question.period, question.members) == (AUGUST, LAST.members)
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("¿y las comisiones?", True), ("and the commissions", True), ("what about bookings", True),
+        ("no, te pregunté por reservas", True), ("no te pregunte por las reservas", True),
+        ("me refería a comisiones", True), ("I meant bookings", True),
+        ("no, i asked for commissions", True), ("ventas de hoy", False), ("no", False),
+        ("yate de lujo", False), ("i want sales", False),
+    ],
+)  # fmt: skip
+def test_a_continuation_or_a_correction_is_heard(text: str, yes: bool) -> None:
+    """Both keep the days and places of the question before."""
+    assert continues(text) is yes
