@@ -18,6 +18,7 @@ from vocero.metrics import page as catalogue_page
 from vocero.people import matrix, phones
 from vocero.settings import Settings
 from vocero.stack import chat, environment, training, up
+from vocero.stack import review as reviewing
 from vocero.stack.services import Stack, bot_command, services, terminal_options, wait
 from vocero.storage import check, embedded, migrate
 from vocero.storage.demo import load as demo_company
@@ -150,6 +151,12 @@ def demo(
         loaded = demo_company.load(connection, settings.clock.now(), settings.company_time_zone,
                                    seed=seed, rows=rows)  # fmt: skip
     console.print(f"{loaded.bookings:,} bookings from {loaded.first} to {loaded.moment:%Y-%m-%d}")
+
+
+@app.command()
+def review() -> None:
+    """Look at what was not understood and turn it into training data with one key."""
+    reviewing.session(Database(configuration.load()), console, console.input)
 
 
 @app.command("check-data")

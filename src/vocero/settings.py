@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     company_contact: str = "Lucía Ferrer (+1 202 555 0101)"
     """Whom a stranger, a refused person or someone who wants a human is sent to."""
 
+    keep_for_review: bool = True
+    """Whether messages that were not understood are kept, masked, for 90 days to learn from."""
+
     host: str = "127.0.0.1"
     bot_port: int = 5005
     actions_port: int = 5055

@@ -7,11 +7,11 @@ from dataclasses import replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from vocero.conversation import choices, clarifying, listing, reporting, talk
+from vocero.conversation import choices, clarifying, learning, listing, reporting, talk
 from vocero.conversation import memory as memories
 from vocero.conversation.memory import Memory, Pending
 from vocero.conversation.said import Reply, Said
-from vocero.conversation.turn import Office, Turn
+from vocero.conversation.turn import Lesson, Office, Turn
 from vocero.conversation.understanding import KINDS
 from vocero.errors import ForbiddenError, TooSlowError, UnavailableError, VoceroError
 from vocero.people import directory
@@ -154,6 +154,7 @@ def _settled(turn: Turn, pending: Pending) -> str | None:
         said = clarifying.chosen(turn, pending)
         if said is None:
             return None
+        turn.lesson = Lesson(said, "clarified", said.intent)
         turn.said = said
         return reporting.ask(turn)
     return reporting.settle(turn, pending) if turn.said.intent in _MAY_SETTLE else None
@@ -178,6 +179,7 @@ def _keep(turn: Turn, identity: Identity, milliseconds: int) -> None:
     with turn.office.database.writing() as connection:
         memories.save(connection, identity.conversation_id, turn.person, turn.memory)
         record(connection, turn.person, entry)
+        learning.keep(connection, turn)
     _log.info("answered", reference=turn.reference, intent=turn.said.intent,
               outcome=turn.outcome, ms=milliseconds)  # fmt: skip
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from vocero.conversation.status import probe
-from vocero.conversation.turn import Turn
+from vocero.conversation.turn import Lesson, Turn
 from vocero.errors import VoceroError
 from vocero.metrics import figures, goals
 from vocero.metrics.catalogue import Metric, metrics
@@ -140,6 +140,7 @@ def _reader_in(old: Reader, language: str, phone: str) -> Reader:
 def problem(turn: Turn) -> str:
     """Store what the person reports as wrong, once for each message, with the last question."""
     question = turn.memory.question
+    turn.lesson = Lesson(turn.said, "reported")
     values = {
         "reference": turn.reference,
         "message_id": turn.said.message_id or None,
@@ -182,6 +183,7 @@ def later(turn: Turn) -> str:
 def fallback(turn: Turn) -> str:
     """Say honestly that the message was not understood, and what can be asked."""
     turn.outcome = "not understood"
+    turn.lesson = Lesson(turn.said, "fallback")
     language = turn.reader.language
     example = say(language, "example", "sales" if turn.person.may("sales") else "bookings")
     return say(language, "talk", "fallback", example=example,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -27,11 +28,21 @@ class Office:
     probes: tuple[Probe, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A message that is worth a look: which, why, and what the person chose, if asked."""
+
+    said: Said
+    reason: Literal["fallback", "clarified", "reported"]
+    chosen: str | None = None
+
+
 @dataclass(slots=True)
 class Turn:
     """One message and its circumstances. `now` is on the person's wall clock.
 
-    `memory` is what will be remembered; `capability`, `scope` and `outcome` go into the audit.
+    `memory` is what will be remembered; `capability`, `scope` and `outcome` go into the audit,
+    `lesson` onto the review list.
     """
 
     office: Office
@@ -44,6 +55,7 @@ class Turn:
     capability: str | None = None
     scope: str | None = None
     outcome: str = "answered"
+    lesson: Lesson | None = None
 
     def asking(
         self, connection: sa.Connection, scope: Scope, question: Question,

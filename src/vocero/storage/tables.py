@@ -1,4 +1,4 @@
-"""The app's own tables, in schema `vocero`: people, conversations, audit, problem reports."""
+"""The app's own tables, in schema `vocero`: people, conversations, audit, problems, review."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -70,3 +70,17 @@ problems = sa.Table(
     sa.Column("reported_at", sa.TIMESTAMP(timezone=True), nullable=False,
               server_default=sa.func.now()),
 )  # fmt: skip
+
+review = sa.Table(
+    "review",
+    metadata,
+    sa.Column("review_id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("at", sa.TIMESTAMP(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Column("message_id", sa.Text, unique=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("guesses", JSONB, nullable=False),
+    sa.Column("chosen", sa.Text),
+    sa.Column("decided_at", sa.TIMESTAMP(timezone=True)),
+    sa.Column("decision", sa.Text),
+)
