@@ -25,6 +25,7 @@ from bot.nlu.normal import fold
 
 _FILE = "words.json"
 _WORD = re.compile(r"\w+")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _BEFORE = frozenset("de del d en por para of in for from at by".split())
 _ARTICLES = frozenset("el la los las the un una mi my our nuestra nuestro su".split())
 _SHORTEST = 3
@@ -103,28 +104,25 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
         if len(folded) != len(text) or not self._words:
             return
         covered = [(entity["start"], entity["end"]) for entity in marked]
-        for start, end in self._unknown(folded, covered):
+        for start, end in self._unknown(text, folded, covered):
             words = text[start:end]
             entity = {"entity": "member", "start": start, "end": end, "value": words}
-            loud = words[0].isupper() and not text.isupper()
-            yield entity if loud else {**entity, "guess": True}
+            yield entity if _is_capital(text, start) else {**entity, "guess": True}
 
-    def _unknown(self, folded: Text, covered: List[Span]) -> Iterator[Span]:
-        """Give the stretches of unknown words that follow a preposition."""
+    def _unknown(self, text: Text, folded: Text, covered: List[Span]) -> Iterator[Span]:
+        """Give the stretches of unknown words that stand where a name stands."""
         words = [found.span() for found in _WORD.finditer(folded)]
         index = 0
         while index < len(words):
-            start, end = words[index]
-            index += 1
-            if folded[start:end] not in _BEFORE or _overlaps((start, end), covered):
-                continue
-            while index < len(words) and folded[slice(*words[index])] in _ARTICLES:
-                index += 1
             first = index
             while index < len(words) and self._is_unknown(folded, words[index], covered):
                 index += 1
-            if index > first:
-                yield words[first][0], words[index - 1][1]
+            if index == first:
+                index += 1
+                continue
+            start, end = words[first][0], words[index - 1][1]
+            if _stands_as_name(text, folded, words, first, end):
+                yield start, end
 
     def _is_unknown(self, folded: Text, span: Span, covered: List[Span]) -> bool:
         word = folded[slice(*span)]
@@ -134,6 +132,20 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
             and word not in self._words
             and not _overlaps(span, covered)
         )
+
+
+def _stands_as_name(text: Text, folded: Text, words: List[Span], first: int, end: int) -> bool:
+    """After a preposition and its article, before an 's, or with a capital inside a sentence."""
+    if _POSSESSIVE.match(folded, end) or (first > 0 and _is_capital(text, words[first][0])):
+        return True
+    before = first - 1
+    while before >= 0 and folded[slice(*words[before])] in _ARTICLES:
+        before -= 1
+    return before >= 0 and folded[slice(*words[before])] in _BEFORE
+
+
+def _is_capital(text: Text, start: int) -> bool:
+    return text[start].isupper() and not text.isupper()
 
 
 def _outside_members(message: Message) -> Iterator[Text]:

@@ -84,6 +84,15 @@ class UnknownNamesTest(unittest.TestCase):
         message = heard("ventas de Narnia", "ask_sales", (10, 16, "member"))
         self.assertEqual(self.found(message), [])
 
+    def test_a_possessive_and_a_capital_inside_a_sentence_are_names(self) -> None:
+        """"Narnia's sales" and "vendió Narnia" name somebody without a preposition."""
+        self.assertEqual(self.found(heard("narnia's ventas")), [("narnia", True)])
+        self.assertEqual(self.found(heard("ventas Narnia hoy")), [("Narnia", False)])
+
+    def test_a_capital_at_the_start_is_no_name(self) -> None:
+        """Every sentence starts with one."""
+        self.assertEqual(self.found(heard("Quiubole ventas de hoy")), [])
+
     def test_other_intents_take_no_names(self) -> None:
         """Greetings and subscriptions are left alone."""
         self.assertEqual(self.found(heard("saludos de Narnia", "greet")), [])

@@ -4,15 +4,10 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from vocero.conversation.comparing import aligned
 from vocero.conversation.said import Said
-from vocero.conversation.understanding import (
-    aligned,
-    dimension,
-    leaning,
-    number,
-    periods,
-    statuses,
-)
+from vocero.conversation.times import periods
+from vocero.conversation.understanding import dimension, leaning, number, statuses
 from vocero.metrics.catalogue import metrics
 from vocero.reports.desk import settled
 from vocero.words.normal import fold

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from vocero.conversation import choices, following, understanding
+from vocero.conversation import choices, following, times, understanding
 from vocero.conversation.memory import Listing, Pending
 from vocero.conversation.turn import Turn
 from vocero.conversation.understanding import Named
@@ -146,7 +146,7 @@ def settle(turn: Turn, pending: Pending) -> str | None:
         return None
     if pending.what == "period":
         try:
-            found = understanding.periods(turn.said, turn.today, "past")
+            found = times.periods(turn.said, turn.today, "past")
         except UnknownPeriodError as error:
             return _ask_period(turn, pending.question, error)
         return report(turn, replace(pending.question, period=found[0])) if found else None

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from vocero.conversation.comparing import compared
 from vocero.conversation.said import Said
-from vocero.errors import AmbiguousMemberError, UnknownMemberError, UnknownPeriodError
+from vocero.conversation.times import periods
+from vocero.errors import AmbiguousMemberError, UnknownMemberError
 from vocero.metrics.catalogue import DIMENSIONS, metrics
 from vocero.reports.desk import settled
 from vocero.reports.families import FAMILIES
@@ -15,7 +17,7 @@ from vocero.words import names
 from vocero.words.names import Member
 from vocero.words.normal import fold
 from vocero.words.numbers import count as counted
-from vocero.words.periods import Lean, Period, find, resolve, same_last_year
+from vocero.words.periods import Lean, find, resolve
 from vocero.words.question import Kind, Question, asks_worst, excludes
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
@@ -33,20 +35,12 @@ _OWED = re.compile(
     r"\b(por pagar|sin pagar|no pagad\w+|pendientes? de pago|debemos|deben|se debe|owed?|owing|"
     r"unpaid|outstanding|to be paid)\b"
 )
-_SAME = re.compile(r"\b(mism[oa]s? (periodo|fechas?)|same (period|dates?))\b")
 _NO_CANCELLED = re.compile(
     r"\b(sin|excepto|menos|without|excluding|not counting|sin contar)( las?| los?| the)? "
     r"(cancel\w*)"
 )
-_HABIT = re.compile(
-    r"\blos (lunes|martes|miercoles|jueves|viernes|sabados|domingos)\b(?! (pasad|anterior))|"
-    r"\b(mon|tues|wednes|thurs|fri|satur|sun)days\b"
-)
-_YEARLIKE = re.compile(r"(?<![\w.,$-])\d{4}(?![\w.,-]|\s*(mil|k|pesos|mxn|usd|eur|%))")
-_UNITS_NOW: Mapping[str, str] = MappingProxyType({
-    "day": "hoy", "week": "esta semana", "fortnight": "esta quincena", "month": "este mes",
-    "quarter": "este trimestre", "half": "este semestre", "year": "este año",
-})  # fmt: skip
+_ANY_DAY = dt.date(2026, 1, 1)
+"""Whether words name a time does not depend on the day on which they are said."""
 
 
 def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
@@ -95,95 +89,6 @@ def leaning(question: Question, text: str) -> Lean:
         return "future"
     travels = question.kind in {"bookings", "passengers"} and _TRAVEL.search(fold(text))
     return "future" if travels else "past"
-
-
-def periods(said: Said, today: dt.date, lean: Lean, base: Period | None = None) -> list[Period]:
-    """Resolve the periods that were said, in their order; [] when none was.
-
-    Raises UnknownPeriodError when words that name a period give none: a wrong period would be a
-    wrong number.
-    """
-    found = find(said.text, today, lean)
-    result: list[Period] = []
-    marked = [e for e in said.entities if e.kind in {"period", "horizon"}]
-    for entity in marked:
-        if base is not None and _SAME.search(fold(entity.value)):
-            result.append(same_last_year(result[-1] if result else base))
-            continue
-        wider = [f.period for f in found if f.start <= entity.start and entity.end <= f.end]
-        period = wider[0] if wider else resolve(entity.value, today, lean)
-        if period is None:
-            inside = [f.period for f in found if entity.start <= f.start and f.end <= entity.end]
-            if len(inside) < 2:
-                raise UnknownPeriodError(words=entity.value)
-            result += [p for p in inside if p not in result]
-        elif period not in result:
-            result.append(period)
-    _refuse_leftovers(said)
-    return result or [f.period for f in found]
-
-
-def _refuse_leftovers(said: Said) -> None:
-    """Refuse words of time that nothing understood, such as "los martes" or "1850"."""
-    habit = _HABIT.search(fold(said.text))
-    if habit is not None and not said.intent.startswith("subscribe"):
-        raise UnknownPeriodError(words=said.text[habit.start() :].strip()[:40])
-    for year in _YEARLIKE.finditer(said.text):
-        covered = any(e.start <= year.start() and year.end() <= e.end for e in said.entities)
-        if not covered and not 1900 <= int(year[0]) <= 2099:
-            raise UnknownPeriodError(words=year[0])
-
-
-def compared(
-    draft: Question, said: Said, found: Sequence[Period], today: dt.date, last: Question | None
-) -> Question:
-    """Complete a comparison: two periods, one against the last question, or none at all."""
-    if len(found) >= 2:
-        first, second = found[:2]
-        return replace(draft, period=first, other=aligned(first, second))
-    elliptical = last is not None and draft.metric is None and not said.all("member")
-    base = last if elliptical else None
-    draft = inheriting(draft, base) if base is not None else draft
-    if not found:
-        return replace(draft, period=base.period if base else None)
-    (only,) = found
-    if base is not None and base.period is not None:
-        return replace(draft, period=base.period, other=aligned(base.period, only))
-    if not _against(said):
-        return replace(draft, period=only)
-    now = resolve(_UNITS_NOW.get(only.unit, "este mes"), today)
-    if now is None or now.start == only.start:
-        return replace(draft, period=only)
-    return replace(draft, period=now, other=aligned(now, only))
-
-
-def inheriting(draft: Question, last: Question) -> Question:
-    """Let a comparison take over the last question's figure and filters."""
-    metric = last.metric or (FAMILIES[last.kind].keys or ("net_sales",))[0]
-    if metric == "goal_progress" or metric not in metrics():
-        metric = "gross_sales"
-    return replace(
-        draft, metric=None if metric == "net_sales" else metric,
-        members=last.members, excluded=last.excluded,
-        statuses=last.statuses, excluded_statuses=last.excluded_statuses,
-    )  # fmt: skip
-
-
-def aligned(period: Period, other: Period) -> Period:
-    """Read "October against 2025" as against October 2025: the same dates in that year."""
-    if other.unit != "year" or period.unit == "year":
-        return other
-    earlier = period
-    while earlier.start.year > other.start.year:
-        earlier = same_last_year(earlier)
-    return earlier if earlier.start.year == other.start.year else other
-
-
-def _against(said: Said) -> bool:
-    entity = next((e for e in said.entities if e.kind == "period"), None)
-    before = fold(said.before(entity))[-14:] if entity else ""
-    return re.search(r"\b(con|vs\.?|contra|with|to|against|versus|frente a)\W*(el|la|the)?\W*$",
-                     before) is not None  # fmt: skip
 
 
 def dimension(said: Said) -> str | None:
@@ -261,10 +166,13 @@ def with_members(question: Question, said: Said, members: Sequence[Member]) -> N
     doubt: tuple[AmbiguousMemberError | None, bool] = (None, False)
     chosen: dict[bool, list[Member]] = {True: [], False: []}
     ignored: list[str] = []
+    times = find(said.text, _ANY_DAY)
     for entity in said.all("member"):
+        if any(f.start <= entity.start and entity.end <= f.end for f in times):
+            continue
         excluded = entity.role == "excluded" or excludes(said.before(entity))
         try:
-            chosen[excluded].append(names.match(entity.value, members))
+            chosen[excluded].append(names.match(entity.value, members, said.before(entity)))
         except AmbiguousMemberError as error:
             doubt = (error, excluded)
         except UnknownMemberError:

@@ -62,15 +62,18 @@ _NEAREST = 2
 _MOST_OPTIONS = 5
 
 
-def match(said: str, members: Sequence[Member]) -> Member:
+def match(said: str, members: Sequence[Member], before: str = "") -> Member:
     """Find the one member that was meant among those in the person's scope.
+
+    `before` is the text in front of the name: its kind may stand there ("el agente …").
 
     Raises AmbiguousMemberError when several of the same kind fit, and UnknownMemberError (with
     the two nearest names) when none does: the same for a name that does not exist and for one
     that lies outside the scope.
     """
     hinted, wanted = _understand(said)
-    within = [m for m in members if hinted is None or m.dimension == hinted] or list(members)
+    hinted = hinted or _hint(before)
+    within = [m for m in members if hinted is None or m.dimension == hinted]
     few = [m for m in within if m.dimension != "customer"]
     many = [m for m in within if m.dimension == "customer"]
     for fits, among in ((_exact, within), (_by_words, few), (_by_likeness, few),
@@ -112,6 +115,12 @@ def _understand(said: str) -> tuple[str | None, str]:
             break
         hinted = _HINTS.get(words.pop(0), hinted)
     return hinted, _expanded(words)
+
+
+def _hint(before: str) -> str | None:
+    """Give the kind that the last words in front of a name say, articles aside."""
+    words = [w for w in re.findall(r"\w+", fold(before))[-3:] if w not in _FILLER]
+    return _HINTS.get(words[-1]) if words else None
 
 
 def _expanded(words: list[str]) -> str:

@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 
 from tests.conftest import entities
+from vocero.conversation.comparing import aligned
 from vocero.conversation.following import carried_over, refined
 from vocero.conversation.said import Said
-from vocero.conversation.understanding import aligned, defaulted, periods, shaped, with_members
+from vocero.conversation.times import periods
+from vocero.conversation.understanding import defaulted, shaped, with_members
 from vocero.errors import AmbiguousMemberError, UnknownMemberError, UnknownPeriodError
 from vocero.words.names import Member
 from vocero.words.periods import Period
@@ -313,3 +315,23 @@ def test_a_question_that_continues_keeps_period_and_members() -> None:
 def test_a_continuation_or_a_correction_is_heard(text: str, yes: bool) -> None:
     """Both keep the days and places of the question before."""
     assert continues(text) is yes
+
+
+def test_a_mark_with_another_word_in_it_still_gives_its_period() -> None:
+    """ "last week gross" is last week; what is left names no time."""
+    question = shaped(said("sales last week gross", period="last week gross"), TODAY, None)
+    assert days(question.period) == ("2026-09-07", "2026-09-13")
+
+
+def test_a_month_that_was_taken_for_a_name_is_a_month() -> None:
+    """ "March" is nobody, even when the model says so."""
+    message = said("February versus March this year", "ask_comparison", member="March")
+    assert with_members(Question("comparison"), message, MEMBERS).question.members == ()
+
+
+def test_a_kind_in_front_of_a_name_holds() -> None:
+    """ "el agente Ana Gómez" is not the customer of that name."""
+    with pytest.raises(UnknownMemberError):
+        with_members(
+            Question("sales"), said("vendió el agente Ana Gómez", member="Ana Gómez"), MEMBERS
+        )
