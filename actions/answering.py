@@ -20,6 +20,7 @@ DEADLINE = 3.5
 """Seconds after which the person gets a sentence instead of the figures."""
 LONGEST_SESSION = 30
 """Events after which a session is rolled over, so that a turn's cost stays the same."""
+_TERMINALS = frozenset({"cmdline", "interactive"})
 _log = logger("actions")
 
 
@@ -51,6 +52,13 @@ class Answering(Action):
             _log.warning("deadline passed", reference=reference(), intent=said.intent)
             language = languages.detect(said.text[:1000]) or desk.settings.company_language
             reply = Reply(say(language, "error", "too_slow"))
-        dispatcher.utter_message(text=reply.text)
+        dispatcher.utter_message(text=reply.text, buttons=_buttons(reply, said.door))
         rolled = len(tracker.events) > LONGEST_SESSION and not tracker.active_loop
         return [SessionStarted()] if rolled else []
+
+
+def _buttons(reply: Reply, door: str) -> list[dict[str, str]] | None:
+    """Offer the choices as buttons, which say their number; a terminal has the numbers only."""
+    if not reply.choices or door in _TERMINALS:
+        return None
+    return [{"title": title, "payload": str(n)} for n, title in enumerate(reply.choices, start=1)]

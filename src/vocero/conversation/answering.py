@@ -78,7 +78,7 @@ def answer(office: Office, identity: Identity, said: Said) -> Reply:
         turn = _turn(office, person, said, known, code)
         text = _text(turn)
         _keep(turn, identity, round((time.monotonic() - began) * 1000))
-        return Reply(text)
+        return Reply(text, turn.choices)
     except (UnavailableError, TooSlowError) as fault:
         _log.warning("database failed", reference=code, fault=fault.key)
         return Reply(say(spoken or office.settings.company_language, "error", fault.key))

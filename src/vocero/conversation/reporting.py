@@ -19,6 +19,7 @@ from vocero.metrics.catalogue import metrics
 from vocero.metrics.freshness import freshness
 from vocero.people.person import Scope
 from vocero.rendering import answers, parts, refusals
+from vocero.rendering.reader import shown
 from vocero.rendering.sentences import say
 from vocero.reports import desk
 from vocero.words import names
@@ -133,6 +134,7 @@ def _ask_member(turn: Turn, named: Named) -> str:
     if named.doubt is None:
         raise ValueError("nothing is in doubt")
     options: tuple[Member, ...] = named.doubt.values["options"]
+    turn.choices = tuple(shown(option.name) for option in options)
     pending = Pending("member", named.question, options, named.doubt_excluded)
     turn.memory = turn.memory.waiting(pending)
     contact = turn.office.settings.company_contact

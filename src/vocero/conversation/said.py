@@ -1,6 +1,6 @@
 """What a person said, as the language model understood it, and what is said back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One message back: under 1,600 characters, no blank lines."""
+    """One message back: under 1,600 characters, no blank lines.
+
+    `choices` are titles that a channel may show as buttons; tapping the nth says its number,
+    which stands in the text too.
+    """
 
     text: str
-    facts: dict[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()

@@ -41,8 +41,8 @@ class Lesson:
 class Turn:
     """One message and its circumstances. `now` is on the person's wall clock.
 
-    `memory` is what will be remembered; `capability`, `scope` and `outcome` go into the audit,
-    `lesson` onto the review list.
+    `memory` is what will be remembered; `choices` are offered as buttons; `capability`, `scope`
+    and `outcome` go into the audit, `lesson` onto the review list.
     """
 
     office: Office
@@ -55,6 +55,7 @@ class Turn:
     capability: str | None = None
     scope: str | None = None
     outcome: str = "answered"
+    choices: tuple[str, ...] = ()
     lesson: Lesson | None = None
 
     def asking(
