@@ -37,12 +37,18 @@ stop: ## end what runs
 reset: ## end what runs; remove the database, the logs and the models
 	@if [ -x $(APP)/vocero ]; then $(DEV) $(APP)/vocero reset; fi
 
-.PHONY: setup train bot actions api up db-url lock
+.PHONY: setup train retrain review bot actions api up db-url lock
 setup: ## make or update .venv-bot and .venv-app
 	@$(PYTHON) scripts/setup.py
 
 train: setup ## train the language model, if its inputs changed
 	@$(DEV) $(APP)/vocero train
+
+retrain: setup ## train what changed, test it, put it in force if it passes
+	@$(DEV) $(APP)/vocero retrain
+
+review: setup ## look at what was not understood; one key makes it training data
+	@$(DEV) $(APP)/vocero review
 
 up: setup ## start everything in the background
 	@$(DEV) $(APP)/vocero up

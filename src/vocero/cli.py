@@ -17,7 +17,7 @@ from vocero.errors import ConfigurationError
 from vocero.metrics import page as catalogue_page
 from vocero.people import matrix, phones
 from vocero.settings import Settings
-from vocero.stack import chat, environment, training, up
+from vocero.stack import chat, environment, retrain, training, up
 from vocero.stack import review as reviewing
 from vocero.stack.services import Stack, bot_command, services, terminal_options, wait
 from vocero.storage import check, embedded, migrate
@@ -116,6 +116,21 @@ def train() -> None:
     settings = configuration.load()
     opened = up.database(settings, console)
     console.print(f"model: {up.model(opened, settings, console)}")
+
+
+@app.command("retrain")
+def retrain_(
+    back: Annotated[bool, typer.Option("--back", help="return to the model before")] = False,
+) -> None:
+    """Train what changed, test it, and put it in force only when it understands well enough."""
+    settings = configuration.load()
+    if back:
+        console.print(f"in force: {retrain.back()}")
+        return
+    opened = up.database(settings, console)
+    with up.step(console, "training and testing the language model"):
+        model = retrain.retrain(settings, opened)
+    console.print(f"in force: {model}")
 
 
 @app.command("db-url")
