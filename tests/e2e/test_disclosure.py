@@ -9,25 +9,17 @@ Say = Callable[..., str]
 _ECHO = re.compile(r"[«“][^»”]*[»”]")
 _NEAREST = re.compile(r"(¿Quisiste decir|Did you mean) (.*)\?")
 
-UNMARKED = pytest.mark.xfail(
-    reason="a name that training never saw is not marked: the answer is for the whole scope",
-    strict=False,
-)
-UNHINTED = pytest.mark.xfail(
-    reason="'el agente' before a name does not keep it from meaning a customer", strict=False
-)
 PAIRS = [
-    pytest.param(4, "ventas de la sucursal {} de ayer", "Monterrey", "Durango", marks=UNMARKED),
-    pytest.param(4, "ventas de la sucursal {} de ayer", "Mérida", "Narnia", marks=UNMARKED),
-    pytest.param(8, "cuánto vendió {} en agosto", "Guadalajara", "Chihuahua", marks=UNMARKED),
-    pytest.param(8, "cuánto vendió el agente {} en agosto", "Irene Ortiz", "Zacarías Wolf",
-                 marks=UNHINTED),
+    (4, "ventas de la sucursal {} de ayer", "Monterrey", "Durango"),
+    (4, "ventas de {} de ayer", "Mérida", "Narnia"),
+    (8, "cuánto vendió {} en agosto", "Guadalajara", "Chihuahua"),
+    (8, "cuánto vendió el agente {} en agosto", "Irene Ortiz", "Zacarías Wolf"),
     (3, "sales of {} last week", "Los Cabos", "Los Ángeles"),
     (9, "ventas de la agencia {} de julio", "Caribe Mágico", "Jaguar Mágico"),
-    (6, "ventas de {} en agosto", "Jorge Gutiérrez Núñez", "Zenón Quirarte Wolf"),
-    (7, "reservas del cliente {} este año", "Carlos Álvarez Sánchez", "Zenón Quirarte Wolf"),
+    (6, "ventas de {} en agosto", "Jorge Gutiérrez Núñez", "Jorge Gutiérrez Robles"),
+    (7, "reservas del cliente {} este año", "Carlos Álvarez Sánchez", "Carlos Álvarez Robles"),
     (5, "bookings of {} in August", "Equipo Mérida A", "Equipo Toluca A"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("who", "sentence", "real", "invented"), PAIRS)
