@@ -13,7 +13,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.normal import fold, plain
 
-_SALES = ["ventas", "venta", "vtas", "vta", "sales", "sale", "ingresos", "ingreso", "facturacion", "facturado", "revenue"]
+_SALES = ["ventas", "venta", "vtas", "vta", "sales", "sale", "ingresos", "ingreso", "facturacion", "facturado", "revenue",
+          "takings", "turnover", "recaudacion", "recaudado", "billing", "lo vendido"]  # fmt: skip
 _BOOKINGS = ["reservas", "reserva", "reservaciones", "reservacion", "bookings", "booking", "reservations", "reservation"]
 FAMILY_WORDS: Dict[str, frozenset] = {
     "ask_sales": frozenset(_SALES),
@@ -22,7 +23,7 @@ FAMILY_WORDS: Dict[str, frozenset] = {
     "ask_cancellations": frozenset(
         _BOOKINGS + ["cancelaciones", "cancelacion", "anulaciones", "cancellations", "cancellation", "cancels"]
     ),
-    "ask_occupancy": frozenset(["ocupacion", "ocup", "occupancy"]),
+    "ask_occupancy": frozenset(["ocupacion", "ocup", "occupancy", "load factor", "factor de ocupacion"]),
     "ask_goal": frozenset(["meta", "metas", "objetivo", "objetivos", "cuota", "goal", "goals", "target", "targets", "quota"]),
 }
 _REPORTS = frozenset(FAMILY_WORDS) | {
@@ -40,6 +41,7 @@ _EXCLUDING = re.compile(
     r"\b(?:sin|excepto|salvo|quita\w*|excluy\w+|excluding|except(?: for)?|without|minus|w/o|"
     r"sin contar|not including|not counting|other than)(?: (?:a|el|la|los|las|the))?\s*$"
 )
+_TWO_PERIODS = re.compile(r"(?:(?:entre|between) )?(.+?) (?:y|and|e|vs\.?|versus|contra) (.+)")
 _AS_STATUS = {"cancellations": "cancelled", "no_shows": "no_show"}
 
 
@@ -71,9 +73,10 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
             intent = (message.get(INTENT) or {}).get("name")
             text = message.get(TEXT) or ""
             agreed = [
-                self._suited(entity, intent, text)
+                self._suited(part, intent, text)
                 for entity in message.get(ENTITIES, [])
                 if not self._is_empty(entity, intent, text)
+                for part in _parts(entity, intent, text)
             ]
             message.set(ENTITIES, agreed, add_to_output=True)
         return messages
@@ -97,10 +100,21 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
         return entity
 
 
+def _parts(entity: Dict[Text, Any], intent: Optional[Text], text: Text) -> List[Dict[Text, Any]]:
+    """A comparison "entre abril y mayo" is about two periods, not about one long one."""
+    start, end = entity["start"], entity["end"]
+    two = _TWO_PERIODS.fullmatch(fold(text[start:end]))
+    if intent != "ask_comparison" or entity["entity"] != "period" or not two:
+        return [entity]
+    spans = [(start + left, start + right) for left, right in (two.span(1), two.span(2))]
+    return [{**entity, "start": a, "end": b, "value": text[a:b]} for a, b in spans]
+
+
 def _in_forecast(entity: Dict[Text, Any], words: Text) -> Dict[Text, Any]:
     """A length of time or an end is a horizon, a named time is a period, 7 is seven days."""
     bare_number = entity["entity"] == "count" and words.isdigit()
-    if entity["entity"] in ("period", "horizon") or bare_number:
+    end_of_month = entity["entity"] == "frequency" and entity["value"] == "month_end"
+    if entity["entity"] in ("period", "horizon") or bare_number or end_of_month:
         return {**entity, "entity": "horizon" if _AHEAD.fullmatch(words) else "period"}
     return entity
 

@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.entity_agreement import is_family_word
 from bot.nlu.entity_features import features_of
+from bot.nlu.name_shapes import NameShapes
 from bot.nlu.normal import fold
 from bot.nlu.period_patterns import propose
 from bot.nlu.phrase_book import PhraseBook
@@ -52,7 +53,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """The path of the catalogue's names, and how hard and how long to train."""
-        return {"members": "var/members.json", "c1": 0.05, "c2": 0.02, "iterations": 80}
+        return {"members": "var/members.json", "c1": 0.05, "c2": 0.02, "iterations": 120}
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         resource: Resource,
         book: Optional[PhraseBook] = None,
         tagger: Optional[pycrfsuite.Tagger] = None,
+        shapes: Optional[NameShapes] = None,
     ) -> None:
         """A tagger without book and model marks booking references only."""
         self._config = {**self.get_default_config(), **config}
@@ -68,6 +70,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         self._resource = resource
         self._book = book or PhraseBook({}, [])
         self._tagger = tagger
+        self._shapes = shapes or NameShapes([])
 
     @classmethod
     def create(
@@ -86,15 +89,8 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         self._book = PhraseBook.from_synonyms(
             training_data.entity_synonyms, members, _common_words(training_data)
         )
-        trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-        trainer.set_params(
-            {
-                "c1": self._config["c1"],
-                "c2": self._config["c2"],
-                "max_iterations": self._config["iterations"],
-                "feature.possible_transitions": True,
-            }
-        )
+        self._shapes = NameShapes.learned(training_data.intent_examples)
+        trainer = self._trainer()
         for index, message in enumerate(training_data.intent_examples):
             spans = _spans(message)
             features = features_of(message.get(TEXT), spans, self._book, bool(index % 2))
@@ -105,6 +101,8 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
                 "phrases": self._book.phrases,
                 "members": self._book.members,
                 "common_words": sorted(self._book.common_words),
+                "taught": sorted(self._shapes.taught),
+                "foreign": sorted(self._shapes.foreign),
             }
             (directory / _BOOK_FILE).write_text(
                 json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8"
@@ -128,7 +126,8 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
                 content["phrases"], content["members"], frozenset(content["common_words"])
             )
             tagger = _open(directory / _TAGGER_FILE)
-        return cls(config, model_storage, resource, book, tagger)
+        shapes = NameShapes(content["taught"], content["foreign"])
+        return cls(config, model_storage, resource, book, tagger, shapes)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Entities come in the order of the text and never overlap."""
@@ -146,22 +145,46 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         if self._tagger is not None:
             features = features_of(text, spans, self._book)
             labels = self._tagger.tag(pycrfsuite.ItemSequence(features))
+        labels = self._with_unknown_names(text, spans, labels)
         labels = self._with_known_names(text, spans, labels)
         labels = _with_whole_periods(text, spans, labels)
         labels = _with_references(text, spans, labels)
         return [_entity(text, *found) for found in _joined(spans, labels)]
 
+    def _trainer(self) -> pycrfsuite.Trainer:
+        trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+        trainer.set_params(
+            {
+                "c1": self._config["c1"],
+                "c2": self._config["c2"],
+                "max_iterations": self._config["iterations"],
+                "feature.possible_transitions": True,
+            }
+        )
+        return trainer
+
+    def _with_unknown_names(
+        self, text: Text, spans: Spans, labels: Sequence[Text]
+    ) -> List[Text]:
+        """A message that is nothing but a strange name is a member; so is the rest of a name."""
+        whole = self._shapes.whole_names(text, spans, labels)
+        bare = self._shapes.bare_name(text, spans)
+        if bare and all(whole[index] == "O" or "member" in whole[index] for index in bare):
+            for order, index in enumerate(range(bare[0], bare[-1] + 1)):
+                whole[index] = f"{'I' if order else 'B'}-member"
+        return whole
+
     def _with_known_names(
         self, text: Text, spans: Spans, labels: Sequence[Text]
     ) -> List[Text]:
-        """A whole name of the catalogue is a member wherever nothing else was seen."""
+        """A whole name is a member; one of a single word, wherever nothing else was seen."""
         named = list(labels)
         folded = fold(text)
         tokens = [folded[start:end] for start, end in spans]
         for start, end in self._book.certain_names(tokens):
-            if all(label == "O" or label.endswith("-member") for label in named[start:end]):
-                if end - start > 1 or named[start] == "O":
-                    named[start:end] = ["B-member", *["I-member"] * (end - start - 1)]
+            free = all(label == "O" or label.endswith("-member") for label in named[start:end])
+            if end - start > 1 or (free and named[start] == "O"):
+                named[start:end] = ["B-member", *["I-member"] * (end - start - 1)]
         return named
 
     def _labels(self, message: Message, spans: Spans) -> List[Text]:

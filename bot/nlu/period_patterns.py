@@ -18,7 +18,7 @@ _DAY = (
 _UNIT = (
     r"(?:dias?|semanas?|sem|quincenas?|mes(?:es)?|bimestres?|trimestres?|semestres?|anos?|"
     r"finde|fin de semana|fines de semana|days?|weeks?|fortnights?|months?|quarters?|years?|"
-    r"weekends?|half|half[- ]year|qtr|yr)\b"
+    r"weekends?|half|half[- ]year|qtr|yr|wk|wks|mth|mths|wknd)\b"
 )
 _NUMBER = (
     r"(?:\d{1,3}|un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|quince|veinte|"
@@ -45,10 +45,13 @@ _NAMED = (
 )
 _LAST = r"(?:pasad[oa]s?|anterior(?:es)?|antepasad[oa]|previ[oa]|que (?:viene|entra|paso)|q (?:viene|entra|paso)|proxim[oa]s?|entrante|actual|en curso)"
 _THIS = r"(?:est[ea]|esta misma|este mismo|ultim[oa]s?|pasad[oa]s?|proxim[oa]s?|siguientes?|this|last|past|previous|prior|next|coming|current|the coming)"
-_AGO = r"(?:del ano pasado|de hace un ano|last year|a year ago|of last year)"
+_AGO = (
+    r"(?:del ano pasado|de hace un ano|last year|a year ago|of last year|de(?:l| la) "
+    r"(?:semana|mes|trimestre) (?:pasad[oa]|anterior)|(?:of )?last (?:week|month|quarter))"
+)
 
 _PATTERNS = [
-    r"(?:hoy|ayer|anteayer|antier|antes de ayer|anoche|manana|pasado manana|ahorita|today|yesterday|tomorrow|tmrw|tmr|2moro|tonight|(?:so far|early|late) today|this (?:morning|afternoon|evening|arvo)|esta (?:manana|tarde|noche)|ytd|mtd|wtd|qtd|day before yesterday|day after tomorrow)",
+    r"(?:hoy|ayer|anteayer|antier|antes de ayer|anoche|manana|pasado manana|ahorita|today|yesterday|tomorrow|tmrw|tmr|2moro|tonight|yest|yday|ystd|ystrday|tdy|2day|last nite|last night|(?:so far|early|late) today|this (?:morning|afternoon|evening|arvo)|esta (?:manana|tarde|noche)|ytd|mtd|wtd|qtd|day before yesterday|day after tomorrow)",
     r"(?:hoy (?:mismo|en dia)|el dia de (?:hoy|ayer|manana)|the day (?:before yesterday|after tomorrow))",
     rf"(?:l[oa]s? |el |the )?{_THIS} (?:{_NUMBER} )?(?:{_UNIT}|{_DAY}|{_MONTH})",
     rf"(?:l[oa]s? |el )?{_NUMBER} {_THIS} {_UNIT}",
@@ -63,7 +66,8 @@ _PATTERNS = [
     rf"(?:los |las |the )?(?:primer[oa]s|ultim[oa]s|first|last) {_NUMBER} {_UNIT} (?:de|del|of|in) (?:{_MONTH}|mes|ano)",
     rf"(?:la semana|el fin de semana|the week|week|the weekend) (?:del|de|of|starting|from)(?: el| lunes)? (?:\d{{1,2}}\b|{_DATE})",
     rf"(?:desde|since|a partir de(?:l)?|from) (?:que empezo |el |la |principios de |the start of |)?(?:{_NAMED}|ayer|yesterday|\d{{1,2}}|{_UNIT})",
-    rf"(?:del?|desde|entre|from|between)?\s?(?:el |los |the )?(?:{_NAMED}|\d{{1,2}}{_ORDINAL}) ?(?:al?|hasta|-|–|to|y|and|through|thru|until|till) ?(?:el |la |the )?(?:{_NAMED}|hoy|ayer|today|yesterday|\d{{1,2}}{_ORDINAL})(?:{_OF}\s+{_MONTH}(?:{_OF}\s+{_YEAR})?)?",
+    rf"(?:del?|desde|entre|from|between)?\s?(?:el |los |the )?(?:{_NAMED}|\d{{1,2}}{_ORDINAL}) ?(?:al?|hasta|-|–|to|through|thru|until|till) ?(?:el |la |the )?(?:{_NAMED}|hoy|ayer|today|yesterday|\d{{1,2}}{_ORDINAL})(?:{_OF}\s+{_MONTH}(?:{_OF}\s+{_YEAR})?)?",
+    rf"(?:entre|between|desde|from)\s(?:el |los |the )?(?:{_NAMED}|\d{{1,2}}{_ORDINAL}) ?(?:al?|hasta|-|–|to|y|and|through|thru|until|till) ?(?:el |la |the )?(?:{_NAMED}|hoy|ayer|today|yesterday|\d{{1,2}}{_ORDINAL})(?:{_OF}\s+{_MONTH}(?:{_OF}\s+{_YEAR})?)?",
     rf"(?:el (?:dia )?)?{_NAMED}",
     r"el (?:dia )?\d{1,2}\b|the \d{1,2}(?:st|nd|rd|th)",
     rf"(?:l[oa] )?mism[oa] (?:dia|mes|periodo|fecha|semana|trimestre) {_AGO}|(?:the )?same (?:day|month|period|week|time|quarter) {_AGO}",
