@@ -90,4 +90,4 @@ test-bot: setup ## tests of the bot: its parts, its data, its stories
 	$(QUIET) $(BOT)/python -m unittest discover -q -s tests/bot -t .
 	$(QUIET) $(BOT)/python -m unittest discover -q -s tests/nlu -t .
 	$(DEV) $(APP)/vocero bot -- data validate --fail-on-warnings
-	$(DEV) $(APP)/vocero bot -- test core --stories tests/stories --fail-on-prediction-errors
+	$(DEV) $(APP)/vocero bot -- test core --stories tests/stories --e2e --fail-on-prediction-errors

@@ -28,6 +28,8 @@ class PatientSQLTrackerStore(SQLTrackerStore):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A failed statement must not write what somebody said into the log.
+        self.engine.hide_parameters = True
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="trackers")
 
     async def save(self, tracker: DialogueStateTracker) -> None:

@@ -3,12 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from vocero.conversation.said import Said
 from vocero.errors import UnknownPeriodError
 from vocero.words.normal import fold
 from vocero.words.periods import Found, Lean, Period, find, resolve, same_last_year
 
+_JOINS = re.compile(
+    r"\W*(y|e|and|&|,|vs\.?|contra)\W*((las? )?(de|del|en|in|of|for)\b)?\W*(el|la|the)?\W*"
+)
 _SAME = re.compile(r"\b(mism[oa]s? (periodo|fechas?)|same (period|dates?))\b")
 _HABIT = re.compile(
     r"\blos (lunes|martes|miercoles|jueves|viernes|sabados|domingos)\b(?! (pasad|anterior))|"
@@ -47,6 +51,13 @@ def periods(said: Said, today: dt.date, lean: Lean, base: Period | None = None) 
             result.append(period)
     _refuse_leftovers(said)
     return result or [f.period for f in found]
+
+
+def joined(said: Said, today: dt.date, lean: Lean) -> bool:
+    """Tell whether two periods were named as a pair ("agosto y julio")."""
+    found = find(said.text, today, lean)
+    between = [fold(said.text[a.end : b.start]) for a, b in pairwise(found)]
+    return any(_JOINS.fullmatch(words) for words in between)
 
 
 def _speaks_of_time(words: str, inside: Sequence[Found], offset: int) -> bool:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from vocero.conversation.comparing import compared
 from vocero.conversation.said import Said
-from vocero.conversation.times import periods
+from vocero.conversation.times import joined, periods
 from vocero.errors import AmbiguousMemberError, UnknownMemberError
 from vocero.metrics.catalogue import DIMENSIONS, metrics
 from vocero.reports.desk import settled
@@ -28,9 +28,16 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
 })  # fmt: skip
 """Intent → family of reports."""
 
+_COMPARABLE = frozenset(
+    {"sales", "commissions", "bookings", "passengers", "cancellations", "profitability"}
+)
+"""Families where two periods in one question ("ventas de agosto y julio") stand side by side."""
 STATUSES = ("pending", "confirmed", "completed", "cancelled", "no_show")
 _REFERENCE = re.compile(r"\bRES-\d{4}-\d+\b", re.IGNORECASE)
-_TRAVEL = re.compile(r"\b(viaj\w+|sal(e|en|ida|idas)|travel\w*|depart\w*|fly\w*|vuelan)\b")
+_TRAVEL = re.compile(
+    r"\b(viaj\w+|sal(e|en|ida|idas)|travel\w*|depart\w*|fly\w*|vuelan|reservas? para|"
+    r"bookings? for)\b"
+)
 _OWED = re.compile(
     r"\b(por pagar|sin pagar|no pagad\w+|pendientes? de pago|debemos|deben|se debe|owed?|owing|"
     r"unpaid|outstanding|to be paid)\b"
@@ -65,6 +72,10 @@ def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
     said_periods = periods(said, today, lean, last.period if last else None)
     if kind == "comparison":
         return compared(draft, said, said_periods, today, last)
+    if len(said_periods) > 1 and kind in _COMPARABLE and joined(said, today, lean):
+        first, second = said_periods[:2]
+        return replace(draft, kind="comparison", period=first, other=second,
+                       metric=draft.metric or FAMILIES[draft.kind].keys[0])  # fmt: skip
     return replace(draft, period=said_periods[0] if said_periods else None)
 
 

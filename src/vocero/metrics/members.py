@@ -1,5 +1,6 @@
 """Members are the names a figure can be narrowed to: a branch, a tour, a person, a channel."""
 
+from collections.abc import Collection
 from threading import Lock
 
 import sqlalchemy as sa
@@ -49,6 +50,20 @@ def _read(connection: sa.Connection, scope: Scope) -> tuple[Member, ...]:
         rows = connection.execute(sa.select(columns[dimension]).distinct())
         members += [Member(dimension, name, name) for (name,) in rows if name is not None]
     return tuple(members)
+
+
+def names(
+    connection: sa.Connection, scope: Scope, dimension: str, keys: Collection[int]
+) -> dict[int, str]:
+    """Give the names of a few members by their ids; one without a booking has none."""
+    columns = FENCED["bookings"].c
+    key = columns[f"{dimension}_id"]
+    rows = connection.execute(
+        sa.select(key, sa.func.min(name_of(dimension, scope, columns)))
+        .where(key.in_(keys))
+        .group_by(key)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def name_of(

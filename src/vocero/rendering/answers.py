@@ -77,6 +77,11 @@ def _kpi(reader: Reader, answer: Answer) -> list[str]:
                                f"{parts.value(reader, top.figures[0])}"))  # fmt: skip
     if answer.compared is not None:
         lines.append(f"↔ vs {reader.period(answer.compared)}")
+    if answer.rows:
+        what = say(reader.language, "dimension", answer.question.dimension)
+        metric = parts.name(reader, "net_sales")
+        lines.append(say(reader.language, "answer", "by_of", dimension=what, metric=metric))
+        lines += parts.rows(reader, answer)
     return lines + parts.fresh(reader, answer)
 
 
@@ -123,9 +128,11 @@ def _ranking(reader: Reader, answer: Answer) -> list[str]:
         return [say(language, "answer", "nothing", emoji=parts.EMOJI["ranking"],
                     subject=say(language, "subject", "ranking")),
                 parts.when(reader, answer)]  # fmt: skip
-    title = say(language, "ranking", "worst" if answer.question.worst else "best",
-                count=len(answer.rows), metric=metric,
-                dimension=say(language, "dimensions", dimension))  # fmt: skip
+    alone = len(answer.rows) == 1
+    key = ("worst" if answer.question.worst else "best") + ("_one" if alone else "")
+    kind = say(language, "dimension" if alone else "dimensions", dimension)
+    title = say(language, "ranking", key, count=len(answer.rows), metric=metric,
+                dimension=parts.capital(kind) if alone else kind)  # fmt: skip
     return [title, parts.when(reader, answer), *parts.rows(reader, answer),
             *parts.fresh(reader, answer)]  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from vocero.errors import ImpossibleError
-from vocero.metrics import figures, goals
+from vocero.metrics import figures, goals, members
 from vocero.metrics.answer import Answer, Figure, Row
 from vocero.metrics.catalogue import metrics
 from vocero.reports.ask import Ask
@@ -56,16 +56,18 @@ def _rows(ask: Ask, span: tuple[dt.date, dt.date]) -> tuple[Row, ...]:
     if dimension not in metrics()["goal_progress"].dimensions:
         raise ImpossibleError(metric="goal_progress", dimension=dimension)
     part = replace(ask.slice(ask.period), start=span[0], end=span[1])
-    sold = figures.breakdown(ask.connection, ask.scope, ["gross_sales"], part, dimension)
+    lines = figures.breakdown(ask.connection, ask.scope, ["gross_sales"], part, dimension)
+    sold = {line.key: line.values["gross_sales"] or Decimal(0) for line in lines}
     target = goals.by_member(ask.connection, ask.scope, *span, ask.question.members, dimension)
-    rows = []
-    for line in sold:
-        goal = target.get(line.key) if isinstance(line.key, int) else None
-        if not goal:
-            continue
-        gross = line.values["gross_sales"] or Decimal(0)
-        rows.append(Row(line.key, line.name, (
-            Figure("goal_progress", gross / goal), Figure("gross_sales", gross),
-            Figure("target", goal),
-        )))  # fmt: skip
+    names = members.names(ask.connection, ask.scope, dimension, target.keys())
+    rows = [
+        _row(key, names[key], sold.get(key, Decimal(0)), goal)
+        for key, goal in target.items()
+        if goal and key in names
+    ]
     return tuple(sorted(rows, key=lambda row: -(row.figures[0].value or 0)))
+
+
+def _row(key: int, name: str, sold: Decimal, target: Decimal) -> Row:
+    progress = Figure("goal_progress", sold / target)
+    return Row(key, name, (progress, Figure("gross_sales", sold), Figure("target", target)))

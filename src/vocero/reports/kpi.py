@@ -10,7 +10,10 @@ from vocero.reports.families import FAMILIES
 
 
 def answer(ask: Ask) -> Answer:
-    """Give the family's metrics that this person may see, the goal, and the top customer."""
+    """Give the family's metrics that this person may see, the goal, and the top customer.
+
+    A breakdown is of net sales.
+    """
     keys = [k for k in FAMILIES["kpi"].keys if ask.person.may(metrics()[k].capability)]
     found = list(ask.figures(keys))
     plain = not (ask.question.excluded or ask.question.statuses or ask.question.excluded_statuses)
@@ -18,7 +21,8 @@ def answer(ask: Ask) -> Answer:
     if ask.person.may("goal") and plain and narrow:
         found += _goal(ask)
     facts = _top_customer(ask)
-    return ask.answer(tuple(found), compared=ask.compared(), facts=facts)
+    rows = ask.rows(["net_sales"], ask.question.dimension) if ask.question.dimension else ()
+    return ask.answer(tuple(found), compared=ask.compared(), rows=rows, facts=facts)
 
 
 def _goal(ask: Ask) -> list[Figure]:

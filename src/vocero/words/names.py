@@ -88,12 +88,12 @@ def match(said: str, members: Sequence[Member], before: str = "") -> Member:
 
 
 def nearest(wanted: str, members: Iterable[Member]) -> tuple[str, ...]:
-    """Name the two members whose names look most like what was said; customers are not offered."""
+    """Name the two members whose names look most like what was said; not customers nor channels."""
     scored = sorted(
         (
             (fuzz.ratio(wanted, _folded(m.name)), m.name)
             for m in members
-            if m.dimension != "customer"
+            if m.dimension not in {"customer", "channel"}
         ),
         key=lambda pair: (-pair[0], pair[1]),
     )

@@ -335,3 +335,15 @@ def test_a_kind_in_front_of_a_name_holds() -> None:
         with_members(
             Question("sales"), said("vendió el agente Ana Gómez", member="Ana Gómez"), MEMBERS
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("ventas de agosto y julio", "comparison"), ("sales in August and July", "comparison"),
+        ("ventas de este año mes por mes", "sales"), ("ventas de agosto", "sales"),
+    ],
+)  # fmt: skip
+def test_two_periods_as_a_pair_stand_side_by_side(text: str, kind: str) -> None:
+    """Answering only the first of the two would look like an answer."""
+    assert shaped(said(text), TODAY, None).kind == kind
