@@ -91,6 +91,8 @@ def bot(context: typer.Context, who: As = "02") -> None:
     command = (str(environment.bot_python()), "-m", "rasa", *arguments)
     if arguments == ["run"]:
         command = bot_command(settings, model)
+    elif arguments[0] == "test":
+        command += ("-m", str(model))
     elif arguments[0] in {"shell", "interactive"}:
         actions = services(settings, model)[:1]
         stack = Stack(settings)
