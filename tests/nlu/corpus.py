@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "data" / "nlu.yml"
 VOICES = ROOT / "data" / "nlu"
 HOLDOUT = Path(__file__).with_name("holdout.yml")
+EXAMS = ("holdout", "exam", "exam2")
 OUT_OF_SCOPE = "nlu_fallback"
 LANGUAGES = ("es", "en", "mixed")
 
@@ -32,13 +33,22 @@ def language_of(voice: str) -> str:
     return voice.split("_")[0]
 
 
-def holdout() -> list[tuple[str, Message]]:
-    """The sentences nobody trains on, each with the language its block names."""
-    data = read(HOLDOUT)
+def asked(path: Path) -> list[tuple[str, Message]]:
+    """The sentences of a file that nobody trains on, each with the language its block names."""
     return [
         (message.get("metadata", {}).get("intent", {}).get("language", "mixed"), message)
-        for message in data.training_examples
+        for message in read(path).training_examples
     ]
+
+
+def holdout() -> list[tuple[str, Message]]:
+    """The oldest of the exams."""
+    return asked(HOLDOUT)
+
+
+def exams() -> dict[str, list[tuple[str, Message]]]:
+    """Every exam under its name."""
+    return {name: asked(HOLDOUT.with_name(f"{name}.yml")) for name in EXAMS}
 
 
 def without(left_out: list[str], known: dict[str, TrainingData]) -> TrainingData:

@@ -9,6 +9,7 @@ from typing import Any
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.closed_lists import CLOSED_LISTS
 from tests.nlu.corpus import OUT_OF_SCOPE, intent_of
 from tests.nlu.pipeline import Pipeline
 
@@ -34,8 +35,11 @@ class Scores:
     refused: int = 0
     marks: Counter = field(default_factory=Counter)
     by_entity: dict[str, Counter] = field(default_factory=dict)
+    by_intent: dict[str, Counter] = field(default_factory=dict)
+    values: Counter = field(default_factory=Counter)
     confusions: Counter = field(default_factory=Counter)
     mistakes: list[dict[str, Any]] = field(default_factory=list)
+    mismarked: list[dict[str, Any]] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
 
     def judge(self, pipeline: Pipeline, asked: Iterable[tuple[str, Message]]) -> None:
@@ -68,6 +72,25 @@ class Scores:
         """Micro F1 over the entities of all sentences in scope, with exact limits."""
         return _f1(self.marks)
 
+    @property
+    def macro_f1(self) -> float:
+        """The mean F1 over the intents that were asked, out of scope included."""
+        asked = [counts for counts in self.by_intent.values() if counts["wanted"]]
+        return sum(map(_intent_f1, asked)) / max(1, len(asked))
+
+    @property
+    def value_share(self) -> float:
+        """Of the closed entities that were marked rightly, the share with the right value."""
+        return self.values["right"] / max(1, sum(self.values.values()))
+
+    def intent_f1(self) -> dict[str, float]:
+        """F1 of each intent that was asked."""
+        return {
+            name: _intent_f1(counts)
+            for name, counts in sorted(self.by_intent.items())
+            if counts["wanted"]
+        }
+
     def entity_f1(self) -> dict[str, float]:
         """The same, for each entity."""
         return {name: _f1(counts) for name, counts in sorted(self.by_entity.items())}
@@ -81,6 +104,9 @@ class Scores:
         self, language: str, expected: Message, name: str, understood: Message
     ) -> None:
         wanted = intent_of(expected)
+        self.by_intent.setdefault(wanted, Counter())["wanted"] += 1
+        self.by_intent.setdefault(name, Counter())["got"] += 1
+        self.by_intent[wanted]["right"] += name == wanted
         if wanted == OUT_OF_SCOPE:
             self.outside += 1
             self.caught += name == OUT_OF_SCOPE
@@ -98,11 +124,38 @@ class Scores:
 
     def _count_marks(self, expected: Message, understood: Message) -> None:
         wanted, found = marks(expected), marks(understood)
+        if wanted != found:
+            text = expected.get(TEXT)
+            missed, extra = (
+                sorted((text[mark[0] : mark[1]], *mark[2:]) for mark in part)
+                for part in (wanted - found, found - wanted)
+            )
+            self.mismarked.append({"text": text, "missed": missed, "extra": extra})
+        self._count_values(expected, understood)
         for mark in wanted | found:
             kind = "both" if mark in wanted and mark in found else "missed"
             kind = "extra" if mark not in wanted else kind
             self.marks[kind] += 1
             self.by_entity.setdefault(mark[2], Counter())[kind] += 1
+
+    def _count_values(self, expected: Message, understood: Message) -> None:
+        """Only where the exam writes a normal value down, and the words were marked."""
+        found = {_place(entity): entity["value"] for entity in understood.get(ENTITIES) or []}
+        for entity in expected.get(ENTITIES) or []:
+            words = expected.get(TEXT)[entity["start"] : entity["end"]]
+            closed = entity["entity"] in CLOSED_LISTS and entity["value"] != words
+            if closed and _place(entity) in found:
+                right = found[_place(entity)] == entity["value"]
+                self.values["right" if right else "wrong"] += 1
+
+
+def _place(entity: dict[str, Any]) -> tuple[int, int, str]:
+    return entity["start"], entity["end"], entity["entity"]
+
+
+def _intent_f1(counts: Counter) -> float:
+    total = counts["wanted"] + counts["got"]
+    return 2 * counts["right"] / total if total else 1.0
 
 
 def _f1(counts: Counter) -> float:
