@@ -11,7 +11,12 @@ _FALLBACK = {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshol
 
 def _counts(accents: Any) -> Parts:
     return [
-        {"name": "CountVectorsFeaturizer", "strip_accents": accents, "min_ngram": 1, "max_ngram": 2},
+        {
+            "name": "CountVectorsFeaturizer",
+            "strip_accents": accents,
+            "min_ngram": 1,
+            "max_ngram": 2,
+        },
         {
             "name": "CountVectorsFeaturizer",
             "strip_accents": accents,

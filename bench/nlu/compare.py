@@ -6,13 +6,14 @@ Run: python -m bench.nlu.compare [--folds 3] [--take 1] [--epochs 12] [--only NA
 import argparse
 
 from bench.nlu.candidates import candidates
-from tests.nlu.corpus import LANGUAGES, language_of, voices, without
-from tests.nlu.crossval import folds, unread
+from tests.nlu.corpus import LANGUAGES, language_of, unread, voices, without
+from tests.nlu.crossval import folds
 from tests.nlu.pipeline import Pipeline
 from tests.nlu.scores import Scores
 
 _HEAD = (
-    "| pipeline | es | en | mixed | out of scope | refused | entity F1 | p50 ms | p95 ms | train s | MB |"
+    "| pipeline | es | en | mixed | out of scope | refused | entity F1 | p50 ms | p95 ms "
+    "| train s | MB |"
 )
 
 
@@ -25,7 +26,8 @@ def row(name: str, parts: list, count: int, take: int) -> str:
         pipeline = Pipeline(parts, training)
         seconds, megabytes = max(seconds, pipeline.seconds), max(megabytes, pipeline.megabytes)
         for voice in left_out:
-            asked = [(language_of(voice), m) for m in unread(known[voice], training)]
+            new = unread(known[voice].training_examples, training)
+            asked = [(language_of(voice), m) for m in new]
             scores.judge(pipeline, asked)
     cells = [
         f"{scores.accuracy(language):.1%}" if scores.asked[language] else "–"

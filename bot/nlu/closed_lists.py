@@ -2,13 +2,17 @@
 
 from typing import Dict, FrozenSet, Optional
 
+_METRICS = """
+gross_sales refunds commissions net_sales sales_count average_ticket passengers
+travelling_passengers bookings_created cancellations cancellation_rate no_shows cost margin
+margin_rate occupancy conversion_rate goal_progress booking_pace repeat_rate unpaid_commissions
+"""
+_DIMENSIONS = """
+branch team agent partner product destination customer channel region status day week month
+"""
 CLOSED_LISTS: Dict[str, FrozenSet[str]] = {
-    "metric": frozenset(
-        ["gross_sales", "refunds", "commissions", "net_sales", "sales_count", "average_ticket", "passengers", "travelling_passengers", "bookings_created", "cancellations", "cancellation_rate", "no_shows", "cost", "margin", "margin_rate", "occupancy", "conversion_rate", "goal_progress", "booking_pace", "repeat_rate", "unpaid_commissions"]
-    ),
-    "dimension": frozenset(
-        ["branch", "team", "agent", "partner", "product", "destination", "customer", "channel", "region", "status", "day", "week", "month"]
-    ),
+    "metric": frozenset(_METRICS.split()),
+    "dimension": frozenset(_DIMENSIONS.split()),
     "status": frozenset(["pending", "confirmed", "completed", "cancelled", "no_show"]),
     "comparator": frozenset(("above", "below")),
     "frequency": frozenset(["daily", "weekdays", "weekly", "fortnightly", "monthly", "month_end"]),

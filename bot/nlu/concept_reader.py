@@ -20,6 +20,12 @@ def written_concepts() -> Dict[str, str]:
     return {str(name): str(words) for name, words in read_yaml_file(_FILE).items()}
 
 
+def known_words() -> Set[str]:
+    """Every whole word of the concepts, those of phrases too."""
+    listed = " ".join(words for words in written_concepts().values())
+    return {word for word in plain(listed).replace("_", " ").split() if not word.endswith("*")}
+
+
 class ConceptReader:
     """Answers which ideas stand at each place of a list of folded tokens."""
 

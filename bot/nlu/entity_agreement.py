@@ -13,18 +13,25 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.normal import fold, plain
 
-_SALES = ["ventas", "venta", "vtas", "vta", "sales", "sale", "ingresos", "ingreso", "facturacion", "facturado", "revenue",
-          "takings", "turnover", "recaudacion", "recaudado", "billing", "lo vendido"]  # fmt: skip
-_BOOKINGS = ["reservas", "reserva", "reservaciones", "reservacion", "bookings", "booking", "reservations", "reservation"]
+_SALES = (
+    "ventas venta vtas vta sales sale ingresos ingreso facturacion facturado revenue takings "
+    "turnover recaudacion recaudado billing"
+)
+_BOOKINGS = "reservas reserva reservaciones reservacion bookings booking reservations reservation"
+_CANCELLED = "cancelaciones cancelacion anulaciones cancellations cancellation cancels"
 FAMILY_WORDS: Dict[str, frozenset] = {
-    "ask_sales": frozenset(_SALES),
-    "ask_commissions": frozenset(["comisiones", "comision", "comis", "comi", "commissions", "commission", "comms"]),
-    "ask_bookings": frozenset(_BOOKINGS),
-    "ask_cancellations": frozenset(
-        _BOOKINGS + ["cancelaciones", "cancelacion", "anulaciones", "cancellations", "cancellation", "cancels"]
+    "ask_sales": frozenset([*_SALES.split(), "lo vendido"]),
+    "ask_commissions": frozenset(
+        "comisiones comision comis comi commissions commission comms".split()
     ),
-    "ask_occupancy": frozenset(["ocupacion", "ocup", "occupancy", "load factor", "factor de ocupacion"]),
-    "ask_goal": frozenset(["meta", "metas", "objetivo", "objetivos", "cuota", "goal", "goals", "target", "targets", "quota"]),
+    "ask_bookings": frozenset(_BOOKINGS.split()),
+    "ask_cancellations": frozenset([*_BOOKINGS.split(), *_CANCELLED.split()]),
+    "ask_occupancy": frozenset(
+        ["ocupacion", "ocup", "occupancy", "load factor", "factor de ocupacion"]
+    ),
+    "ask_goal": frozenset(
+        "meta metas objetivo objetivos cuota goal goals target targets quota".split()
+    ),
 }
 _REPORTS = frozenset(FAMILY_WORDS) | {
     "ask_kpi", "ask_comparison", "ask_ranking", "ask_profitability", "ask_passengers",
@@ -35,7 +42,8 @@ _AHEAD = re.compile(
     r"(?:dias|semanas|meses|days?|weeks|months|quincenas)(?: \w+(?: \w+)?)?|\d+d?|un mes|a month|"
     r"(?:l[oa]s )?(?:proxim[oa]s|siguientes) \w+ \w+|(?:the )?rest of .*|(?:el )?resto de.*|"
     r"(?:de (?:aqui|aca) a|hasta|until|til|till|through|thru|up to|out to) .*|"
-    r"(?:fin|final) de(?:l)? (?:mes|ano)|(?:the )?end of (?:the |this )?(?:month|year)|(?:month|year) end"
+    r"(?:fin|final) de(?:l)? (?:mes|ano)|(?:the )?end of (?:the |this )?(?:month|year)|"
+    r"(?:month|year) end"
 )
 _EXCLUDING = re.compile(
     r"\b(?:sin|excepto|salvo|quita\w*|excluy\w+|excluding|except(?: for)?|without|minus|w/o|"

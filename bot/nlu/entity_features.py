@@ -9,32 +9,34 @@ from bot.nlu.phrase_book import PhraseBook
 
 _CUES = {
     "alert": r"alert|avis[ae]|avisar|notif|tell me|let me know|ping me|warn",
-    "future": r"predic|pronostic|forecast|proyec|project|vamos a|vender|will|going to|esper|expect|estim",
+    "future": (
+        r"predic|pronostic|forecast|proyec|project|vamos a|vender|will|going to|esper|expect|estim"
+    ),
     "ranking": r"\btop\b|mejor|peor|best|worst|ranking|\bmas\b|most|bottom|least|menos",
     "report": r"mand|envia|send|suscri|subscri|recib|report",
     "list": r"\bla\b|\bel\b|linea|line|one\b|number|numero|page|pagina",
 }
 _EXCLUSION = re.compile(
-    r"\b(?:sin|excepto|salvo|menos|exclu\w+|quit\w+|sac[ao]\w*|descont\w+|without|w / o|w o|wo|except|"
-    r"minus|leave|take|remove|drop|chuck|not including|not counting|other than|less)\b"
+    r"\b(?:sin|excepto|salvo|menos|exclu\w+|quit\w+|sac[ao]\w*|descont\w+|without|w / o|w o|wo|"
+    r"except|minus|leave|take|remove|drop|chuck|not including|not counting|other than|less)\b"
 )
 _RARE = "*"
 _CUE_PATTERNS = {name: re.compile(pattern) for name, pattern in _CUES.items()}
 
 
 def features_of(
-    text: str, spans: Sequence[Sequence[int]], book: PhraseBook, with_members: bool = True
+    text: str, spans: Sequence[Sequence[int]], book: PhraseBook, *, with_members: bool = True
 ) -> List[Dict[str, bool]]:
     """One set of named features a token; the sets see two tokens to each side."""
     folded = fold(text)
     words = [book.repaired(folded[start:end]) for start, end in spans]
-    hits = book.hits(words, with_members)
+    hits = book.hits(words, with_members=with_members)
     _add_periods(hits, words)
     _add_exclusions(hits, words)
     cues = [f"cue={name}" for name, found in _CUE_PATTERNS.items() if found.search(folded)]
     shouted = text.upper() == text
     own = [
-        _own_features(text[start:end], word, found, shouted)
+        _own_features(text[start:end], word, found, shouted=shouted)
         for (start, end), word, found in zip(spans, words, hits)
     ]
     words = [word if word in book.common_words else _RARE for word in words]
@@ -68,7 +70,7 @@ def _shape(word: str) -> str:
     return f"number{min(digits, 6)}{signs}"
 
 
-def _own_features(raw: str, word: str, hits: Set[str], shouted: bool) -> List[str]:
+def _own_features(raw: str, word: str, hits: Set[str], *, shouted: bool) -> List[str]:
     own = [f"shape={_shape(word)}"]
     own += [f"p{n}={word[:n]}" for n in (2, 3, 5) if len(word) > n]
     own += [f"s{n}={word[-n:]}" for n in (2, 3, 4) if len(word) > n]

@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.concept_reader import known_words
 from bot.nlu.entity_agreement import is_family_word
 from bot.nlu.entity_features import features_of
 from bot.nlu.name_shapes import NameShapes
@@ -89,11 +90,15 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         self._book = PhraseBook.from_synonyms(
             training_data.entity_synonyms, members, _common_words(training_data)
         )
-        self._shapes = NameShapes.learned(training_data.intent_examples)
+        self._shapes = NameShapes.learned(
+            training_data.intent_examples, self._book.closed_words | known_words()
+        )
         trainer = self._trainer()
         for index, message in enumerate(training_data.intent_examples):
             spans = _spans(message)
-            features = features_of(message.get(TEXT), spans, self._book, bool(index % 2))
+            features = features_of(
+                message.get(TEXT), spans, self._book, with_members=bool(index % 2)
+            )
             trainer.append(pycrfsuite.ItemSequence(features), self._labels(message, spans))
         with self._storage.write_to(self._resource) as directory:
             trainer.train(str(directory / _TAGGER_FILE))

@@ -4,10 +4,14 @@
 """
 
 import re
-from typing import FrozenSet, Iterable, Iterator, List, Sequence, Set, Text, Tuple
+from typing import Iterable, Iterator, List, Sequence, Set, Text, Tuple
 
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from spacy.lang.en import lex_attrs as english
+from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
+from spacy.lang.es import lex_attrs as spanish
+from spacy.lang.es.stop_words import STOP_WORDS as SPANISH
 
 from bot.nlu.normal import fold
 from bot.nlu.phone_tokenizer import TOKEN
@@ -17,6 +21,9 @@ _OUT_OF_SCOPE = "nlu_fallback"
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
 _UNSPEAKABLE = re.compile(r"[^aeiouy]{5}|(.)\1\1|^[^aeiouy]+$")
 _PARTICLES = frozenset(["de", "del", "la", "las", "los", "of", "the"])
+_NUMBERS = frozenset(english._num_words) | frozenset(spanish._num_words)
+_EVERYDAY = frozenset(map(fold, ENGLISH | SPANISH | _NUMBERS))
+_ADVERB = re.compile(r"(mente|ly)$")
 _LONGEST = 4
 _SHORTEST = 3
 _RUN = 4
@@ -34,9 +41,12 @@ class NameShapes:
         self._slips = SlipIndex(self.taught | self.foreign)
 
     @classmethod
-    def learned(cls, examples: Iterable[Message]) -> "NameShapes":
-        """A word is taught when it stands outside a member and never inside one."""
-        outside: Set[Text] = set()
+    def learned(cls, examples: Iterable[Message], words: Iterable[Text] = ()) -> "NameShapes":
+        """A word is taught when it stands outside a member and never inside one.
+
+        `words` are those of the closed lists and ideas: taught, whether a sentence has them or not.
+        """
+        outside: Set[Text] = set(words)
         inside: Set[Text] = set()
         foreign: Set[Text] = set()
         for message in examples:
@@ -86,7 +96,9 @@ class NameShapes:
     def _is_strange(self, word: Text) -> bool:
         """A capital, pronounceable, no run over the keyboard, neither taught nor a slip of it."""
         folded = fold(word)
-        if not _is_capital(word) or folded in self.taught or folded in self.foreign:
+        if not _is_capital(word) or _ADVERB.search(folded):
+            return False
+        if folded in self.taught or folded in self.foreign or folded in _EVERYDAY:
             return False
         runs = (folded[i : i + _RUN] for i in range(len(folded) - _RUN + 1))
         if _UNSPEAKABLE.search(folded) or any(run in keys for run in runs for keys in _KEYS):

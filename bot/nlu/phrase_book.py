@@ -64,7 +64,7 @@ class PhraseBook:
             return token
         return self._slips.repaired(token) or token
 
-    def hits(self, folded_tokens: List[str], with_members: bool = True) -> List[Set[str]]:
+    def hits(self, folded_tokens: List[str], *, with_members: bool = True) -> List[Set[str]]:
         """Each token's hits say "B-label" at the start of a phrase and "I-label" inside."""
         found: List[Set[str]] = [set() for _ in folded_tokens]
         document = Doc(self._language.vocab, words=folded_tokens)
@@ -100,9 +100,14 @@ class PhraseBook:
             if known and (end - start > 1 or len(words) > _SHORTEST_PART):
                 yield start, end
 
-    def _words(self) -> Set[str]:
+    @property
+    def closed_words(self) -> Set[str]:
+        """Every word of the closed lists' phrases."""
         phrases = (phrase for phrases in self.phrases.values() for phrase in phrases)
-        return {token for phrase in phrases for token in spoken_tokens(phrase)} | PERIOD_WORDS
+        return {token for phrase in phrases for token in spoken_tokens(phrase)}
+
+    def _words(self) -> Set[str]:
+        return self.closed_words | PERIOD_WORDS
 
     def _parts_of_names(self) -> Set[str]:
         return {

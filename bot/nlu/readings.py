@@ -1,13 +1,15 @@
 """Three readings of one message: as written, with its entities masked, and as ideas."""
 
 import re
-from typing import Any, Dict, List, Sequence, Text
+from collections import Counter
+from typing import Any, Dict, FrozenSet, Iterable, List, Sequence, Text
 
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.concept_reader import ConceptReader
 from bot.nlu.normal import plain
+from bot.nlu.slips import SlipIndex
 
 WAYS = ("plain", "masked", "ideas")
 _MASKS = {
@@ -22,25 +24,37 @@ _MASKS = {
 _MARKS = frozenset(_MASKS.values())
 _REPEATED = re.compile(r"(\w)\1{2,}")
 _SIGNS = re.compile(r"[^\w\s?%$€£#/'’.\-:]")
+_WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[\w/'-]+|[^\w\s]")
 _SMALL_WORDS = frozenset(
-    ["de", "del", "la", "el", "los", "las", "un", "una", "en", "a", "for", "of", "the", "to", "por", "in", "on", "at", "with", "con", "me", "y", "and"]
+    "de del la el los las un una en a for of the to por in on at with con me y and".split()
 )
 
 
 class Reader:
     """Turns a message into texts that word and letter counts can be taken of."""
 
-    def __init__(self, concepts: Dict[Text, Text]) -> None:
-        """The concepts are kept so that a trained model can carry them along."""
+    def __init__(self, concepts: Dict[Text, Text], vocabulary: Iterable[Text] = ()) -> None:
+        """Concepts and vocabulary are kept so that a trained model can carry them along."""
         self.concepts = concepts
+        self.vocabulary = frozenset(vocabulary)
         self._ideas = ConceptReader(concepts)
+        self._slips = SlipIndex(self.vocabulary)
 
     def read(self, message: Message) -> Dict[Text, Text]:
         """All three readings, by their names in `WAYS`."""
         text = message.get(TEXT) or ""
-        masked = _tidy(_masked(text, message.get(ENTITIES) or []))
+        masked = self._repaired(_tidy(_masked(text, message.get(ENTITIES) or [])))
         return {"plain": _tidy(text), "masked": masked, "ideas": self._as_ideas(masked)}
+
+    def _repaired(self, text: Text) -> Text:
+        """A misspelt word becomes the word of the vocabulary that is one slip away."""
+        return _WORD.sub(lambda found: self._meant(found.group()), text)
+
+    def _meant(self, word: Text) -> Text:
+        if word in self.vocabulary or word in _MARKS:
+            return word
+        return self._slips.repaired(word) or word
 
     def _as_ideas(self, masked: Text) -> Text:
         tokens = _TOKEN.findall(masked)
@@ -56,6 +70,14 @@ class Reader:
                 unknown += 1
                 marks.append("unknown")
         return " ".join(marks + _measures(tokens, marks, known, unknown))
+
+
+def common_words(messages: Iterable[Message]) -> FrozenSet[Text]:
+    """The words that are met twice: the ones that a slip may have meant."""
+    met: Counter = Counter()
+    for message in messages:
+        met.update(set(_WORD.findall(_tidy(message.get(TEXT) or ""))))
+    return frozenset(word for word, times in met.items() if times > 1)
 
 
 def _measures(
@@ -79,7 +101,7 @@ def _masked(text: Text, entities: Sequence[Dict[Text, Any]]) -> Text:
         if mask and entity["start"] >= last:
             pieces += [text[last : entity["start"]], f" {mask} "]
             last = entity["end"]
-    return "".join(pieces + [text[last:]])
+    return "".join([*pieces, text[last:]])
 
 
 def _tidy(text: Text) -> Text:

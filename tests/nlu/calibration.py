@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from bot.nlu.intent_classifier import LinearIntentClassifier
-from tests.nlu.corpus import intent_of, voices, without
-from tests.nlu.crossval import folds, unread
+from tests.nlu.corpus import intent_of, unread, voices, without
+from tests.nlu.crossval import folds
 from tests.nlu.pipeline import Pipeline, configured
 
 _BINS = np.array([0.0, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0001])
@@ -39,7 +39,7 @@ def rankings(count: int) -> tuple[np.ndarray, np.ndarray]:
         training = without(left_out, voices())
         pipeline = Pipeline(parts(), training)
         for voice in left_out:
-            for message in unread(known[voice], training):
+            for message in unread(known[voice].training_examples, training):
                 ranking = pipeline.parse(message).get("intent_ranking")
                 found = {entry["name"]: entry["confidence"] for entry in ranking}
                 names = names or sorted(found)

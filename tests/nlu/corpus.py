@@ -1,11 +1,14 @@
 """The written sentences, by voice: the core belongs to training, every voice can be left out."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.normal import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "data" / "nlu.yml"
@@ -55,6 +58,16 @@ def without(left_out: list[str], known: dict[str, TrainingData]) -> TrainingData
     """The core and all voices but those left out."""
     kept = [data for voice, data in known.items() if voice not in left_out]
     return read(CORE).merge(*kept)
+
+
+def unread(messages: Iterable[Message], training: TrainingData) -> list[Message]:
+    """A sentence that the training data holds too proves nothing, so it is not asked."""
+    held = {_bare(message) for message in training.intent_examples}
+    return [message for message in messages if _bare(message) not in held]
+
+
+def _bare(message: Message) -> str:
+    return plain(message.get(TEXT)).strip("¿?¡!. ")
 
 
 def fresh(message: Message) -> Message:

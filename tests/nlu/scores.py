@@ -81,7 +81,8 @@ class Scores:
     @property
     def value_share(self) -> float:
         """Of the closed entities that were marked rightly, the share with the right value."""
-        return self.values["right"] / max(1, sum(self.values.values()))
+        asked = sum(self.values.values())
+        return self.values["right"] / asked if asked else 1.0
 
     def intent_f1(self) -> dict[str, float]:
         """F1 of each intent that was asked."""

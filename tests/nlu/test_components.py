@@ -54,7 +54,8 @@ class Understanding(unittest.TestCase):
         wanted = {
             "VENTAS": "ask_sales", "commissions": "ask_commissions", "KPI": "ask_kpi",
             "PREDICCION": "ask_forecast", "Alerta": "create_alert", "ALERTAS": "list_alerts",
-            "cancelar": "unsubscribe", "STOP": "opt_out", "ayuda": "help", "agente": "human_handoff",
+            "cancelar": "unsubscribe", "STOP": "opt_out", "ayuda": "help",
+            "agente": "human_handoff",
         }  # fmt: skip
         for text, intent in wanted.items():
             self.assertEqual(intent, understood(text).get("intent")["name"], text)
@@ -66,7 +67,7 @@ class Understanding(unittest.TestCase):
 
     def test_entities_never_overlap(self) -> None:
         """Every stretch of the text has at most one entity."""
-        text = "compara las ventas netas de Cancún del 1 al 15 de marzo vs abril por sucursal sin web"
+        text = "compara ventas netas de Cancún del 1 al 15 de marzo vs abril por sucursal sin web"
         found = understood(text).get(ENTITIES)
         for left, right in zip(found, found[1:]):
             self.assertLessEqual(left["end"], right["start"])
@@ -165,7 +166,8 @@ class Parts(unittest.TestCase):
     def test_both_languages_share_ideas(self) -> None:
         """A word and its translation carry the same idea."""
         reader = ConceptReader(written_concepts())
-        for left, right in (("pronostico", "forecast"), ("borrar", "delete"), ("reserva", "booking")):
+        pairs = (("pronostico", "forecast"), ("borrar", "delete"), ("reserva", "booking"))
+        for left, right in pairs:
             shared = reader.ideas([left])[0] & reader.ideas([right])[0]
             self.assertTrue(shared, (left, right))
 
