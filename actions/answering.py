@@ -1,7 +1,8 @@
 """What every action does: read the tracker, ask the conversation in a thread, say the reply."""
 
 import asyncio
-from typing import Any, ClassVar
+from abc import ABC, abstractmethod
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SessionStarted
@@ -24,14 +25,12 @@ _TERMINALS = frozenset({"cmdline", "interactive"})
 _log = logger("actions")
 
 
-class Answering(Action):
+class Answering(Action, ABC):
     """An action that answers with what the conversation says; subclasses give it a name."""
 
-    action_name: ClassVar[str] = ""
-
+    @abstractmethod
     def name(self) -> str:
         """Give the name under which `domain.yml` knows the action."""
-        return self.action_name
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]

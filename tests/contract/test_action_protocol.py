@@ -94,7 +94,7 @@ def test_every_recording_is_of_the_pinned_bot() -> None:
     """The recordings cover every action, and come from the version that the lock pins."""
     bodies = [json.loads(recorded(name)) for name in RECORDED]
     assert {body["version"] for body in bodies} == {"3.6.21"}
-    written = {cls.action_name for cls in actions.answering.Answering.__subclasses__()}
+    written = {cls().name() for cls in actions.answering.Answering.__subclasses__()}
     assert {body["next_action"] for body in bodies} == written
     assert set(RECORDED) == set(WANTED)
 
