@@ -11,6 +11,7 @@ from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.certain_periods import missing_periods
 from bot.nlu.normal import fold, plain
 
 _SALES = (
@@ -37,6 +38,7 @@ _REPORTS = frozenset(FAMILY_WORDS) | {
     "ask_kpi", "ask_comparison", "ask_ranking", "ask_profitability", "ask_passengers",
     "ask_anomalies", "ask_drivers",
 }  # fmt: skip
+_TIMED = _REPORTS | {"ask_forecast", "refine"}
 _AHEAD = re.compile(
     r"(?:(?:l[oa]s|the|de aqui a|en) )?(?:(?:proxim[oa]s|siguientes|next|coming) )?(?:\w+ )?"
     r"(?:dias|semanas|meses|days?|weeks|months|quincenas)(?: \w+(?: \w+)?)?|\d+d?|un mes|a month|"
@@ -86,6 +88,9 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
                 if not self._is_empty(entity, intent, text)
                 for part in _parts(entity, intent, text)
             ]
+            if intent in _TIMED:
+                agreed += self.add_extractor_name(_unmarked(text, message.get(ENTITIES, [])))
+            agreed.sort(key=lambda entity: entity["start"])
             message.set(ENTITIES, agreed, add_to_output=True)
         return messages
 
@@ -106,6 +111,13 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
         if _EXCLUDING.search(fold(text[: entity["start"]])):
             return _excluded(entity)
         return entity
+
+
+def _unmarked(text: Text, entities: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    return [
+        {"entity": "period", "start": start, "end": end, "value": text[start:end]}
+        for start, end in missing_periods(text, entities)
+    ]
 
 
 def _parts(entity: Dict[Text, Any], intent: Optional[Text], text: Text) -> List[Dict[Text, Any]]:

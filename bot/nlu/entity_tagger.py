@@ -32,6 +32,7 @@ from bot.nlu.phrase_book import PhraseBook
 _TAGGER_FILE = "tagger.crfsuite"
 _BOOK_FILE = "phrases.json"
 _REFERENCE = re.compile(r"\bres-\d{4}-\d+\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?:[ap]m)?", re.IGNORECASE)
 
 Spans = List[Tuple[int, int]]
 
@@ -154,6 +155,10 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         labels = self._with_known_names(text, spans, labels)
         labels = _with_whole_periods(text, spans, labels)
         labels = _with_references(text, spans, labels)
+        labels = [
+            "B-time_of_day" if label == "O" and _CLOCK.fullmatch(text[start:end]) else label
+            for (start, end), label in zip(spans, labels)
+        ]
         return [_entity(text, *found) for found in _joined(spans, labels)]
 
     def _trainer(self) -> pycrfsuite.Trainer:

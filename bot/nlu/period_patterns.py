@@ -97,7 +97,7 @@ _PATTERNS = [
     ),
     (
         r"(?:la semana|el fin de semana|the week|week|the weekend) (?:del|de|of|starting|"
-        rf"from)(?: el| lunes)? (?:\d{{1,2}}\b|{_DATE})"
+        rf"from)(?: el| lunes)? (?:{_DATE}|\d{{1,2}}\b)"
     ),
     (
         r"(?:desde|since|a partir de(?:l)?|from) (?:que empezo |el |la |principios de |"
@@ -142,7 +142,7 @@ PERIOD_WORDS = frozenset(
         "pasada today yesterday tomorrow anterior",
     )
 )
-_COMPILED = [re.compile(rf"\b(?:{pattern})(?![\w:])") for pattern in _PATTERNS]
+_COMPILED = [re.compile(rf"\b(?:{pattern})(?![\w:%]|[.,]\d)") for pattern in _PATTERNS]
 
 
 def propose(folded: str) -> Iterator[Tuple[int, int]]:
