@@ -52,11 +52,11 @@ def make_app(package: str) -> Sanic:
 
 def _guard(app: Sanic, settings: Settings) -> None:
     """Let only callers with the secret in, and answer failures without the request's content."""
-    secret = settings.actions_secret.get_secret_value() if settings.actions_secret else ""
+    secret = settings.actions_secret.get_secret_value().encode() if settings.actions_secret else b""
 
     @app.middleware("request")
     async def check(request: Request) -> HTTPResponse | None:
-        shown = request.headers.get(HEADER, "")
+        shown = request.headers.get(HEADER, "").encode()
         if request.path == "/health" or (secret and hmac.compare_digest(shown, secret)):
             return None
         return json({"error": "unauthorized"}, status=401)

@@ -9,6 +9,7 @@ understands.
 import asyncio
 from contextlib import suppress
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint, response
@@ -51,6 +52,7 @@ class SignedRest(InputChannel):
 
     def __init__(self, own: settings.BotSettings) -> None:
         self.settings = own
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
         """Give the routes of this channel."""
@@ -103,10 +105,19 @@ class SignedRest(InputChannel):
             metadata=metadata,
         )
         with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(on_new_message(message), self.settings.deadline)
+            await asyncio.wait_for(self._in_order(on_new_message, message), self.settings.deadline)
         if not collector.messages:
             return [{"recipient_id": speaker.conversation_id, "text": SILENCE}]
         return collector.messages
+
+    async def _in_order(self, on_new_message: OnMessage, message: UserMessage) -> None:
+        """Let one message of a conversation follow the other.
+
+        Rasa's own lock makes a second message wait in steps of a second.
+        """
+        lock = self._locks.setdefault(message.sender_id, asyncio.Lock())
+        async with lock:
+            await on_new_message(message)
 
 
 def _body(request: Request) -> Dict[str, Any]:

@@ -50,6 +50,12 @@ class ImpossibleError(VoceroError):
     key = "no_such_breakdown"
 
 
+class NoPositionError(VoceroError):
+    """One's own place exists for few figures, and without filters."""
+
+    key = "no_such_position"
+
+
 class FutureError(VoceroError):
     """The period has not begun, and the figure counts what has happened. `values`: period."""
 

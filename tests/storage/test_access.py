@@ -20,7 +20,7 @@ MAY = {
     "ask_cancellations": {1, 2, 3, 4, 5, 6, 7, 8, 9, 10},
     "ask_kpi": {1, 2, 3, 4, 5, 6, 7, 8, 9},
     "ask_goal": {1, 2, 3, 4, 5, 6, 7, 8},
-    "ask_ranking": {1, 2, 3, 4, 5, 6, 7, 8, 9},
+    "ask_ranking": {1, 2, 3, 4, 5, 6, 7, 8},
     "ask_comparison": {1, 2, 3, 4, 5, 6, 7, 8, 9},
     "ask_profitability": {1, 2, 3, 4, 6, 7},
     "ask_occupancy": {1, 2, 3, 4, 5, 7},
@@ -150,13 +150,12 @@ def test_a_vip_client_never_reads_who_sold(ask: Ask, sql: Sql) -> None:
     assert "Vendió" in ask(2, str(ref), "ask_bookings", booking_ref=str(ref))
     text = ask(10, "reservas por agente de agosto", "ask_bookings",
                dimension=("agente", "agent"), period="agosto")  # fmt: skip
-    assert text.startswith(REFUSED)
+    assert text == "No puedo dar reservas por agente."
 
 
-@pytest.mark.parametrize("level", [8, 9])
-def test_own_position_names_nobody_else(ask: Ask, sql: Sql, level: int) -> None:
+def test_own_position_names_nobody_else(ask: Ask, sql: Sql) -> None:
     """A ranking is one's own place: no colleague's name, and one's own figure only."""
-    text = ask(level, "top 10 de agosto", "ask_ranking", count="10", period="agosto")
+    text = ask(8, "top 10 de agosto", "ask_ranking", count="10", period="agosto")
     assert text.startswith("🏆 *Tu lugar: ")
     others = sql("select distinct agent from reporting.bookings where agent is not null "
                  "union select distinct partner from reporting.bookings "

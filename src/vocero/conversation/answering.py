@@ -67,7 +67,7 @@ def answer(office: Office, identity: Identity, said: Said) -> Reply:
     Never raises: whatever fails becomes a sentence with a reference, and a log entry under it.
     """
     began, code = time.monotonic(), reference()
-    said = replace(said, message_id=identity.message_id or said.message_id)
+    said = replace(said, message_id=_unique(identity, said))
     spoken = _spoken(said.text)
     try:
         with office.database.writing() as connection:
@@ -86,6 +86,12 @@ def answer(office: Office, identity: Identity, said: Said) -> Reply:
         _log.exception("answer failed", reference=code, intent=said.intent)
         language = spoken or office.settings.company_language
         return Reply(say(language, "error", "unexpected", reference=code))
+
+
+def _unique(identity: Identity, said: Said) -> str:
+    """Give the message's id within its conversation: callers choose ids, and may choose alike."""
+    given = identity.message_id or said.message_id
+    return f"{identity.conversation_id}/{given}" if given else ""
 
 
 def _turn(office: Office, person: Person, said: Said, known: Memory, code: str) -> Turn:

@@ -53,7 +53,7 @@ def probes(settings: Settings, database: Database) -> tuple[Probe, ...]:
 
 def _database(database: Database) -> None:
     with database.reading({"rows": "all"}) as connection:
-        connection.execute(sa.text("select 1 from fence.rates limit 1")).one()
+        connection.execute(sa.text("select 1 from fence.rates limit 1")).first()
 
 
 def _http(address: str) -> None:

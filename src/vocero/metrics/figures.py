@@ -116,12 +116,14 @@ def select(
     else:
         key, name = _grouping(view, on, scope, dimension)
     values = [_aggregate(MEASURES[m], part) for m in names]
-    statement = sa.select(key.label("key"), name.label("name"), *values).where(
+    # A view carries the names of the moment of sale: one line a key, whatever it was called.
+    label = sa.func.min(name) if dimension is not None and key is not name else name
+    statement = sa.select(key.label("key"), label.label("name"), *values).where(
         *conditions(view, scope, part), *_days(first, view, on, part)
     )
     if dimension is None:
         return statement
-    return statement.group_by(*({key, name} if key is not name else {key}))
+    return statement.group_by(key)
 
 
 def _grouping(view: sa.Table, on: Column, scope: Scope, dimension: str) -> tuple[Column, Column]:

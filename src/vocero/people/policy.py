@@ -56,7 +56,7 @@ POLICY: Mapping[str, Mapping[int, Grant]] = MappingProxyType({
     "cancellations": _row("all    all    region branch team  all   all   own   own   own"),
     "kpi":           _row("all    all    region branch team  all   all   own   own   –"),
     "goal":          _row("all    all    region branch team  all   all   own   –     –"),
-    "ranking":       _row("all    all    region branch team  all   all   position position –"),
+    "ranking":       _row("all    all    region branch team  all   all   position –     –"),
     "profitability": _row("all    all    region branch –     all   all   –     –     –"),
     "occupancy":     _row("all    all    all    all    all   –     all   –     –     –"),
     "forecast":      _row("all    all    region branch team  all   all   –     –     –"),
@@ -111,8 +111,3 @@ def rows(level: int, capability: str) -> Rows | None:
 def allowed(level: int) -> tuple[str, ...]:
     """List the capabilities that a level has, in the policy's order."""
     return tuple(name for name in POLICY if grant(level, name) is not Grant.NO)
-
-
-def granters(capability: str) -> tuple[str, ...]:
-    """Name the levels whose people can grant what they have themselves: who to ask."""
-    return (LEVELS[1],) if grant(1, capability) is not Grant.NO else ()

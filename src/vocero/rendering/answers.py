@@ -172,6 +172,9 @@ def _comparison(reader: Reader, answer: Answer) -> list[str]:
             value=parts.value(reader, other)),
         *_difference(reader, headline),
     ]  # fmt: skip
+    if answer.facts.get("unfinished") and answer.loaded_at is not None and answer.today:
+        until = reader.moment(answer.loaded_at, answer.today)
+        lines.append(say(reader.language, "comparison", "unfinished", until=until))
     if answer.period.days != answer.compared.days:
         lines.append(say(reader.language, "comparison", "uneven", first=answer.period.days,
                          second=answer.compared.days))  # fmt: skip
@@ -189,6 +192,8 @@ def _difference(reader: Reader, figure: Figure) -> list[str]:
     found = parts.change(reader, figure)
     if found is None or figure.value is None or figure.before is None:
         return []
+    if parts.unit(figure.key) == "percent":
+        return [" ".join(found)]
     gap = reader.value(parts.unit(figure.key), abs(figure.value - figure.before))
     return [say(reader.language, "comparison", "difference", arrow=found[0], difference=gap,
                 change=found[1])]  # fmt: skip
@@ -196,7 +201,7 @@ def _difference(reader: Reader, figure: Figure) -> list[str]:
 
 def _members(reader: Reader, answer: Answer) -> list[str]:
     """Give each member its headline; with two, the difference between them too."""
-    dimension = answer.question.members[0].dimension
+    dimension = str(answer.facts["dimension"])
     lines = [
         say(reader.language, "answer", "row", n=number, share="",
             name=parts.member_name(reader, dimension, row.name),

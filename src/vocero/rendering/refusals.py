@@ -71,6 +71,7 @@ def _which(reader: Reader, error: VoceroError) -> str:
 def _impossible(reader: Reader, error: VoceroError) -> str:
     metric, dimension = str(error.values["metric"]), str(error.values["dimension"])
     names = texts(reader.language)["subject"]
+    metric = {"departures": "occupancy", "inquiries": "conversion_rate"}.get(metric, metric)
     what = names.get(metric) or parts.name(reader, metric)
     return say(reader.language, "error", "no_such_breakdown", metric=what.lower(),
                dimension=say(reader.language, "dimension", dimension))  # fmt: skip

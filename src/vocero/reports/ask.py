@@ -81,10 +81,11 @@ class Ask:
         return figures.totals(self.connection, self.scope, keys, part) if keys else {}
 
     def _cut(self) -> dt.datetime | None:
-        """Give the same hour on the compared day, when the period is today."""
+        """Give the hour up to which today is known, on the compared day; None on other days."""
         if not (self.period.start == self.period.end == self.today):
             return None
-        local = self.now.astimezone(ZoneInfo(self.company_zone))
+        known = min(self.now, self.loaded_at or self.now)
+        local = known.astimezone(ZoneInfo(self.company_zone))
         return local.replace(year=(day := self.compared().start).year, month=day.month, day=day.day)
 
     def rows(self, keys: Sequence[str], dimension: str) -> tuple[Row, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from vocero.errors import ForbiddenError
+from vocero.errors import ImpossibleError
 from vocero.metrics.answer import Answer
 from vocero.metrics.catalogue import metrics
 from vocero.people.person import Person, Scope, scope
@@ -31,8 +31,8 @@ _SHOWN_IN: tuple[Kind, ...] = (
 def permitted(person: Person, question: Question) -> tuple[str, Scope]:
     """Decide the capability that a question needs and the scope that it gives.
 
-    Raises ForbiddenError, naming the capability, when the family, the metric or the breakdown is
-    closed to the person's level.
+    Raises ForbiddenError, naming the capability, when the family or the metric is closed to the
+    person's level, and ImpossibleError for a breakdown that would name those who sold.
     """
     capability = FAMILIES[question.kind].capability
     metric = metrics()[question.metric] if question.metric else None
@@ -42,7 +42,7 @@ def permitted(person: Person, question: Question) -> tuple[str, Scope]:
     if metric is not None:
         scope(person, metric.capability)
     if question.dimension == "agent" and seen.hidden_agents:
-        raise ForbiddenError(capability=capability)
+        raise ImpossibleError(metric=question.kind, dimension="agent")
     return capability, seen
 
 

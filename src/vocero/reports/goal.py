@@ -21,9 +21,18 @@ def answer(ask: Ask) -> Answer:
     rows = _rows(ask, span) if ask.question.dimension else ()
     return replace(
         ask.answer(tuple(progress), rows=rows),
-        period=replace(ask.period, start=span[0], end=max(span[0], min(span[1], ask.today))),
-        facts={"ends": span[1], "days_left": max((span[1] - ask.today).days + 1, 0)},
+        period=replace(ask.period, start=span[0], end=_shown_end(ask, span)),
+        facts={"ends": span[1], "days_left": _days_left(ask, span)},
     )
+
+
+def _shown_end(ask: Ask, span: tuple[dt.date, dt.date]) -> dt.date:
+    return span[1] if span[0] > ask.today else min(span[1], ask.today)
+
+
+def _days_left(ask: Ask, span: tuple[dt.date, dt.date]) -> int:
+    """Count the days in which the target can still be sold, today included."""
+    return max((span[1] - max(ask.today, span[0])).days + 1, 0)
 
 
 def span_of(period: Period) -> tuple[dt.date, dt.date]:
@@ -36,12 +45,13 @@ def span_of(period: Period) -> tuple[dt.date, dt.date]:
 def measured(ask: Ask, span: tuple[dt.date, dt.date]) -> list[Figure]:
     """Give goal_progress, gross_sales, target and pace_needed (a day, today included)."""
     if ask.question.excluded or ask.question.statuses or ask.question.excluded_statuses:
-        raise ImpossibleError(metric="goal_progress", dimension="status")
+        left_out = ask.question.excluded[0].dimension if ask.question.excluded else "status"
+        raise ImpossibleError(metric="goal_progress", dimension=left_out)
     part = replace(ask.slice(ask.period), start=span[0], end=span[1])
     gross = figures.totals(ask.connection, ask.scope, ["gross_sales"], part)["gross_sales"]
     target = goals.target(ask.connection, ask.scope, *span, ask.question.members)
     sold = gross or Decimal(0)
-    left = (span[1] - ask.today).days + 1
+    left = _days_left(ask, span)
     pace = max(target - sold, Decimal(0)) / left if target is not None and left > 0 else None
     return [
         Figure("goal_progress", sold / target if target else None),

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from vocero.errors import ImpossibleError
+from vocero.errors import NoPositionError
 from vocero.metrics.answer import Answer, Figure, Position
 from vocero.people.policy import Grant, grant
 from vocero.reports.ask import Ask
@@ -28,10 +28,17 @@ def answer(ask: Ask) -> Answer:
     )
 
 
+def _narrowed(ask: Ask) -> bool:
+    """Tell whether more is asked than one's place among the branch's agents."""
+    question = ask.question
+    filters = (question.members, question.excluded, question.statuses, question.excluded_statuses)
+    return any(filters) or question.dimension not in {None, "agent", "branch", "team"}
+
+
 def _own_position(ask: Ask, metric: str) -> Answer:
     """Give rank, number of colleagues and branch, from the one function that returns just these."""
-    if metric not in _POSITIONS:
-        raise ImpossibleError(metric=metric, dimension="agent")
+    if metric not in _POSITIONS or _narrowed(ask):
+        raise NoPositionError
     row = ask.connection.execute(
         sa.text("select place, colleagues, branch from fence.own_position(:metric, :first, :last)"),
         {"metric": metric, "first": ask.period.start, "last": ask.period.end},

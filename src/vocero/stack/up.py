@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -34,27 +35,25 @@ def database(settings: Settings, console: Console) -> Database:
 
 
 def _demo(opened: Database, settings: Settings, console: Console) -> None:
-    zone = settings.company_time_zone
     with opened.owner.begin() as connection:
         ends = demo.moment(connection)
-        if ends is not None and ends.astimezone(dt.UTC) and _same_day(ends, settings):
-            return
-        with step(console, "demo company (three years of bookings)"):
-            demo.load(connection, settings.clock.now(), zone)
+        if ends is None or not _is_today(ends, settings):
+            with step(console, "demo company (three years of bookings)"):
+                demo.load(connection, settings.clock.now(), settings.company_time_zone)
     training.export_members(opened)
 
 
-def _same_day(ends: dt.datetime, settings: Settings) -> bool:
+def _is_today(ends: dt.datetime, settings: Settings) -> bool:
+    """Tell whether a company that ends at this moment ends today, by its own calendar."""
     if settings.now is not None:
         return ends == settings.clock.now()
-    local = ends.astimezone(dt.UTC)
-    return local.date() == settings.clock.now().date() and training.MEMBERS.exists()
+    zone = settings.company_time_zone
+    return ends.astimezone(ZoneInfo(zone)).date() == settings.clock.today(zone)
 
 
 def model(opened: Database, settings: Settings, console: Console) -> Path:
     """Train the language model when there is none for the present inputs."""
-    if not training.MEMBERS.exists():
-        training.export_members(opened)
+    training.export_members(opened)
     if training.model().exists():
         return training.model()
     with step(console, "training the language model (one to three minutes, once)"):

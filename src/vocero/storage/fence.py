@@ -103,34 +103,31 @@ create function {FENCE}.own_position(metric text, first date, last date)
 returns table (place bigint, colleagues bigint, branch text)
 language sql stable security definer set search_path = pg_catalog as $$
     with me as (
-        select {_ROWS} as kind, {_ID} as id,
-               {_SETTING.format(name="branch")}::bigint as branch_id
+        select {_ID} as agent_id, {_SETTING.format(name="branch")}::bigint as branch_id
+         where {_ROWS} = 'agent'
     ), entries as (
-        select b.agent_id, b.partner_id, b.branch_id,
+        select b.agent_id, b.branch_id,
                case metric when 'sales_count' then 1 when 'passengers' then b.pax
                            else b.amount end as amount
           from {REPORTING}.bookings b where b.confirmed_on between first and last
         union all
-        select r.agent_id, r.partner_id, r.branch_id, -r.amount from {REPORTING}.refunds r
+        select r.agent_id, r.branch_id, -r.amount from {REPORTING}.refunds r
          where metric = 'net_sales' and r.refunded_on between first and last
         union all
-        select c.agent_id, c.partner_id, c.branch_id, -c.amount from {REPORTING}.commissions c
+        select c.agent_id, c.branch_id, -c.amount from {REPORTING}.commissions c
          where metric = 'net_sales' and c.accrued_on between first and last
     ), totals as (
-        select case me.kind when 'agent' then e.agent_id else e.partner_id end as id,
-               sum(e.amount) as amount
-          from entries e, me
-         where me.kind in ('agent', 'partner') and metric = any (array{list(_OWN_METRICS)!r})
-           and (me.kind = 'partner' or e.branch_id = me.branch_id)
-           and case me.kind when 'agent' then e.agent_id else e.partner_id end is not null
+        select e.agent_id, sum(e.amount) as amount from entries e, me
+         where e.branch_id = me.branch_id and e.agent_id is not null
+           and metric = any (array{list(_OWN_METRICS)!r})
          group by 1
     ), places as (
-        select id, rank() over (order by amount desc) as place, count(*) over () as colleagues
+        select agent_id, rank() over (order by amount desc) as place,
+               count(*) over () as colleagues
           from totals
     )
     select p.place, p.colleagues,
-           (select min(b.branch) from {REPORTING}.bookings b, me
-             where me.kind = 'agent' and b.branch_id = me.branch_id)
-      from places p, me where p.id = me.id
+           (select min(b.branch) from {REPORTING}.bookings b where b.branch_id = me.branch_id)
+      from places p, me where p.agent_id = me.agent_id
 $$
 """  # noqa: S608 — constants only

@@ -17,10 +17,7 @@ Kind = Literal["sales", "commissions", "bookings", "booking", "kpi", "passengers
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `period` None means the family's own; `other` is a comparison's second one.
-
-    `subject` is the family that a comparison or ranking is about (its metric's, when named).
-    """
+    """What is asked. `period` None means the family's own; `other` is a comparison's second one."""
 
     kind: Kind
     period: Period | None = None
@@ -56,11 +53,6 @@ def to_json(question: Question) -> dict[str, object]:
     """Give the question as JSON values, to be kept as a person's last one."""
     dumped: dict[str, object] = _adapter.dump_python(question, mode="json")
     return dumped
-
-
-def from_json(stored: object) -> Question:
-    """Read a kept question back; raises pydantic.ValidationError when it is of another shape."""
-    return _adapter.validate_python(stored)
 
 
 _WORST = re.compile(

@@ -15,7 +15,7 @@ passengers    | all all region branch team all all own own –
 cancellations | all all region branch team all all own own own
 kpi           | all all region branch team all all own own –
 goal          | all all region branch team all all own – –
-ranking       | all all region branch team all all own-position own-position –
+ranking       | all all region branch team all all own-position – –
 profitability | all all region branch – all all – – –
 occupancy     | all all all all all – all – – –
 forecast      | all all region branch team all all – – –

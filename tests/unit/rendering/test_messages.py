@@ -57,7 +57,7 @@ def answers(draw: Any) -> Answer:
     member = Member("customer", 1, draw(hostile))
     question = Question(kind, PERIOD, dimension=dimension, members=draw(
         st.sampled_from([(), (member,), (member, member)])), booking_ref="RES-2026-1")  # fmt: skip
-    facts: dict[str, object] = {"days_left": 3, "ends": day}
+    facts: dict[str, object] = {"days_left": 3, "ends": day, "dimension": "customer"}
     if kind == "ranking" and draw(st.booleans()):
         facts["of"] = count
     members = kind == "comparison" and len(question.members) > 1
