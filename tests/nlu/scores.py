@@ -53,6 +53,20 @@ class Scores:
             if intent_of(expected) != OUT_OF_SCOPE:
                 self._count_marks(expected, understood)
 
+    def add(self, other: "Scores") -> None:
+        """The counts of another part of the same measurement are counted here too."""
+        for name, value in vars(other).items():
+            mine = getattr(self, name)
+            if isinstance(value, Counter):
+                mine.update(value)
+            elif isinstance(value, dict):
+                for key, counts in value.items():
+                    mine.setdefault(key, Counter()).update(counts)
+            elif isinstance(value, list):
+                mine.extend(value)
+            else:
+                setattr(self, name, mine + value)
+
     def accuracy(self, language: str) -> float:
         """The share of questions in scope that reached their intent; a refusal is a miss."""
         return self.right[language] / max(1, self.asked[language])
