@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vocero import settings as configuration
-from vocero.errors import ConfigurationError
+from vocero.errors import ConfigurationError, UnavailableError
 from vocero.metrics import page as catalogue_page
 from vocero.people import matrix, phones
 from vocero.settings import Settings
@@ -72,12 +72,12 @@ def stop() -> None:
 @app.command()
 def reset() -> None:
     """Stop everything and remove the embedded database, the logs and the trained models."""
-    stop()
     settings = configuration.load()
     if not settings.development:
         raise ConfigurationError("reset is for development only")
+    stop()
     shutil.rmtree(settings.home, ignore_errors=True)
-    for model in Path("models").glob("vocero-*.tar.gz"):
+    for model in Path("models").glob("*.tar.gz"):
         model.unlink()
 
 
@@ -227,4 +227,7 @@ def main() -> None:
         app()
     except ConfigurationError as fault:
         console.print(f"[red]{fault}[/red]")
+        raise SystemExit(1) from None
+    except UnavailableError:
+        console.print("[red]the database cannot be reached; `vocero db-url` says where it is[/red]")
         raise SystemExit(1) from None

@@ -32,6 +32,12 @@ class UnknownMemberError(VoceroError):
     key = "unknown_member"
 
 
+class OnlyByTourError(VoceroError):
+    """Occupancy has no such member: it is by tour or destination. `values`: name."""
+
+    key = "only_by_tour"
+
+
 class AmbiguousMemberError(VoceroError):
     """Several members carry the name; the person picks. `values`: name, options."""
 

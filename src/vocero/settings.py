@@ -102,5 +102,13 @@ def load() -> Settings:
         return Settings()
     except ValidationError as fault:
         raise ConfigurationError(
-            "; ".join(str(error["msg"]).removeprefix("Value error, ") for error in fault.errors())
+            "; ".join(_fault(dict(error)) for error in fault.errors())
         ) from None
+
+
+def _fault(error: dict[str, object]) -> str:
+    """Name the variable that is at fault, where it is one, and what is wrong with it."""
+    where = error["loc"]
+    message = str(error["msg"]).removeprefix("Value error, ")
+    name = str(where[0]).upper() if isinstance(where, tuple) and where else ""
+    return f"VOCERO_{name.removeprefix('VOCERO_')}: {message}" if name else message

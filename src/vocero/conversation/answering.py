@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -84,6 +85,7 @@ def answer(office: Office, identity: Identity, said: Said) -> Reply:
         return Reply(say(spoken or office.settings.company_language, "error", fault.key))
     except Exception:  # noqa: BLE001 — no exception may leave an action: the person gets a sentence
         _log.exception("answer failed", reference=code, intent=said.intent)
+        _record_failure(office, identity, said, code)
         language = spoken or office.settings.company_language
         return Reply(say(language, "error", "unexpected", reference=code))
 
@@ -188,6 +190,12 @@ def _keep(turn: Turn, identity: Identity, milliseconds: int) -> None:
         learning.keep(connection, turn)
     _log.info("answered", reference=turn.reference, intent=turn.said.intent,
               outcome=turn.outcome, ms=milliseconds)  # fmt: skip
+
+
+def _record_failure(office: Office, identity: Identity, said: Said, code: str) -> None:
+    """Leave a trace of a failure in the audit log, if the database takes one."""
+    with suppress(VoceroError), office.database.writing() as connection:
+        record(connection, None, Entry(code, identity.door, "message", "failed", said.intent))
 
 
 def _stranger(office: Office, said: Said, code: str) -> Reply:

@@ -1,5 +1,6 @@
 """Two readings that are close are put to the person, instead of one being guessed."""
 
+import re
 from dataclasses import replace
 
 from vocero.conversation import choices
@@ -64,8 +65,8 @@ def chosen(turn: Turn, pending: Pending) -> Said | None:
         return None
     wanted = choices.position(turn.said, len(pending.intents))
     if wanted is None:
-        said = fold(turn.said.text)
-        named = [i for i in pending.intents if fold(title(turn, i)) in said]
+        said = " ".join(re.findall(r"\w+", fold(turn.said.text)))
+        named = [i for i in pending.intents if fold(title(turn, i)) == said]
         wanted = pending.intents.index(named[0]) + 1 if len(named) == 1 else None
     if wanted is None or wanted > len(pending.intents):
         return None

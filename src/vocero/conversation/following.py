@@ -43,7 +43,8 @@ def refined(said: Said, last: Question, today: dt.date) -> Question | None:
         question = replace(question, statuses=filters.wanted, excluded_statuses=filters.unwanted)
         changed = True
     if _EVERYTHING.search(fold(said.text)):
-        question, changed = replace(question, members=(), excluded=()), True
+        question = replace(question, members=(), excluded=(), dimension=None)
+        changed = True
     if question.kind == "ranking" and (number(said) or asks_worst(said.text)):
         question = replace(question, count=number(said) or question.count,
                            worst=asks_worst(said.text))  # fmt: skip

@@ -4,18 +4,19 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from vocero.conversation import choices, following, times, understanding
+from vocero.conversation import choices, following, naming, times, understanding
 from vocero.conversation.memory import Listing, Pending
+from vocero.conversation.naming import Named
+from vocero.conversation.said import Said
 from vocero.conversation.turn import Turn
-from vocero.conversation.understanding import Named
 from vocero.errors import (
     AmbiguousMemberError,
     FutureError,
+    OnlyByTourError,
     UnknownMemberError,
     UnknownPeriodError,
 )
 from vocero.metrics.answer import Answer
-from vocero.metrics.catalogue import metrics
 from vocero.metrics.freshness import freshness
 from vocero.people.person import Scope
 from vocero.rendering import answers, parts, refusals
@@ -26,9 +27,7 @@ from vocero.words import names
 from vocero.words.names import Member
 from vocero.words.question import Question, continues
 
-_COUNTS_THE_PAST = frozenset(
-    {"sales", "commissions", "kpi", "cancellations", "profitability", "ranking"}
-)
+_MAY_LIE_AHEAD = frozenset({"bookings", "passengers", "occupancy"})
 
 
 def ask(turn: Turn) -> str:
@@ -37,7 +36,7 @@ def ask(turn: Turn) -> str:
     try:
         question = understanding.shaped(turn.said, turn.today, last)
     except UnknownPeriodError as error:
-        return _ask_period(turn, Question(understanding.KINDS[turn.said.intent]), error)
+        return _ask_period(turn, understanding.drafted(turn.said), error)
     if continues(turn.said.text) and question.kind != "comparison":
         question = following.carried_over(question, last)
     return report(turn, question)
@@ -63,8 +62,8 @@ def report(turn: Turn, question: Question) -> str:
     turn.capability, turn.scope = capability, str(scope)
     with turn.office.database.reading(scope.fence) as connection:
         fresh = freshness(connection, scope)
-        members = _members(turn, connection, scope, question, fresh.version)
-        named = understanding.with_members(question, turn.said, members)
+        members = _members(turn, connection, scope, fresh.version)
+        named = _named(question, turn.said, members)
         if named.doubt is not None:
             return _ask_member(turn, named)
         question = _settled_breakdown(understanding.defaulted(named.question, turn.today))
@@ -90,29 +89,40 @@ def _settled_breakdown(question: Question) -> Question:
 
 
 def _members(
-    turn: Turn, connection: sa.Connection, scope: Scope, question: Question, version: int
+    turn: Turn, connection: sa.Connection, scope: Scope, version: int
 ) -> tuple[Member, ...]:
-    """List the members that a name may mean; occupancy knows tours and destinations only."""
-    if not turn.said.all("member"):
+    """List the members that a name may mean, when a name was said."""
+    if not any(naming.mentions(turn.said)):
         return ()
-    known = turn.office.members.within(connection, scope, version)
-    if "occupancy" in {question.kind, question.metric}:
-        return tuple(m for m in known if m.dimension in {"product", "destination"})
-    return known
+    return turn.office.members.within(connection, scope, version)
+
+
+def _named(question: Question, said: Said, members: tuple[Member, ...]) -> Named:
+    """Resolve the names; occupancy knows tours and destinations only, and says so of any other."""
+    if not _about_seats(question):
+        return naming.with_members(question, said, members)
+    seated = tuple(m for m in members if m.dimension in {"product", "destination"})
+    try:
+        return naming.with_members(question, said, seated)
+    except UnknownMemberError as error:
+        raise OnlyByTourError(**error.values) from error
+
+
+def _about_seats(question: Question) -> bool:
+    return "occupancy" in {question.kind, question.metric}
 
 
 def _refuse_future(turn: Turn, question: Question) -> None:
-    if question.kind == "figure" and question.metric:
-        looks_ahead = metrics()[question.metric].capability in {"bookings", "passengers",
-                                                                "occupancy"}  # fmt: skip
-    else:
-        looks_ahead = question.kind not in _COUNTS_THE_PAST
+    """Refuse days to come for figures that count what has happened; a goal may lie ahead."""
+    looks_ahead = question.kind == "goal" or (
+        understanding.looked_at(question).capability in _MAY_LIE_AHEAD
+    )
     if not looks_ahead and question.period and question.period.start > turn.today:
         raise FutureError(period=question.period)
 
 
 def _listing(answer: Answer) -> Listing | None:
-    if answer.rows and answer.question.kind != "comparison":
+    if answer.rows and "dimension" not in answer.facts:
         return Listing(min(len(answer.rows), parts.LINES), "rows")
     if answer.question.kind == "bookings" and not answer.empty:
         return Listing(len(answer.bookings), "bookings")
@@ -123,7 +133,8 @@ def _ask_period(turn: Turn, draft: Question, error: UnknownPeriodError) -> str:
     """Ask for the period again and keep the rest of the question waiting."""
     desk.permitted(turn.person, draft)
     turn.outcome = "asked"
-    turn.memory = turn.memory.waiting(Pending("period", replace(draft, period=None)))
+    waiting = Pending("period", replace(draft, period=None), said=turn.said)
+    turn.memory = turn.memory.waiting(waiting)
     contact = turn.office.settings.company_contact
     return refusals.sentence(turn.reader, turn.person, error, contact)
 
@@ -135,7 +146,8 @@ def _ask_member(turn: Turn, named: Named) -> str:
         raise ValueError("nothing is in doubt")
     options: tuple[Member, ...] = named.doubt.values["options"]
     turn.choices = tuple(shown(option.name) for option in options)
-    pending = Pending("member", named.question, options, named.doubt_excluded)
+    said = replace(turn.said, entities=named.waiting)
+    pending = Pending("member", named.question, options, named.doubt_excluded, said=said)
     turn.memory = turn.memory.waiting(pending)
     contact = turn.office.settings.company_contact
     return refusals.sentence(turn.reader, turn.person, named.doubt, contact)
@@ -147,20 +159,34 @@ def settle(turn: Turn, pending: Pending) -> str | None:
     if pending.question is None:
         return None
     if pending.what == "period":
-        try:
-            found = times.periods(turn.said, turn.today, "past")
-        except UnknownPeriodError as error:
-            return _ask_period(turn, pending.question, error)
-        return report(turn, replace(pending.question, period=found[0])) if found else None
+        return _settle_period(turn, pending.question, pending.said)
     wanted = choices.position(turn.said, len(pending.options))
     try:
         member = (pending.options[wanted - 1] if wanted and wanted <= len(pending.options)
                   else names.match(turn.said.text, pending.options))  # fmt: skip
     except (UnknownMemberError, AmbiguousMemberError):
         return None
-    turn.said = replace(turn.said, entities=())
-    change = Question.without if pending.excluded else Question.narrowed
-    return report(turn, change(pending.question, member))
+    turn.said = pending.said or replace(turn.said, entities=())
+    if pending.excluded:
+        return report(turn, pending.question.without(member))
+    members = dict.fromkeys((*pending.question.members, member))
+    return report(turn, replace(pending.question, members=tuple(members)))
+
+
+def _settle_period(turn: Turn, question: Question, before: Said | None) -> str | None:
+    """Put the period that was said now into the question that waits, with all its names."""
+    lean = understanding.leaning(question, before.text if before else "")
+    try:
+        found = times.periods(turn.said, turn.today, lean)
+    except UnknownPeriodError as error:
+        turn.said = before or turn.said
+        return _ask_period(turn, question, error)
+    if not found:
+        return None
+    if before is not None:
+        kept = tuple(e for e in before.entities if e.kind not in {"period", "horizon"})
+        turn.said = replace(before, entities=kept)
+    return report(turn, replace(question, period=found[0]))
 
 
 def note(turn: Turn) -> str | None:

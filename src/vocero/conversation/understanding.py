@@ -2,23 +2,20 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from vocero.conversation.comparing import compared
 from vocero.conversation.said import Said
-from vocero.conversation.times import joined, periods
-from vocero.errors import AmbiguousMemberError, UnknownMemberError
+from vocero.conversation.times import each, joined, periods
 from vocero.metrics.catalogue import DIMENSIONS, metrics
 from vocero.reports.desk import settled
-from vocero.reports.families import FAMILIES
-from vocero.words import names
-from vocero.words.names import Member
+from vocero.reports.families import FAMILIES, Family
 from vocero.words.normal import fold
 from vocero.words.numbers import count as counted
-from vocero.words.periods import Lean, find, resolve
-from vocero.words.question import Kind, Question, asks_worst, excludes
+from vocero.words.periods import Lean, resolve
+from vocero.words.question import Kind, Question, asks_worst, denies, excludes
 
 KINDS: Mapping[str, Kind] = MappingProxyType({
     "ask_sales": "sales", "ask_commissions": "commissions", "ask_bookings": "bookings",
@@ -35,9 +32,17 @@ _COMPARABLE = frozenset(
 STATUSES = ("pending", "confirmed", "completed", "cancelled", "no_show")
 _REFERENCE = re.compile(r"\bRES-\d{4}-\d+\b", re.IGNORECASE)
 _TRAVEL = re.compile(
-    r"\b(viaj\w+|sal(e|en|ida|idas)|travel\w*|depart\w*|fly\w*|vuelan|reservas? para|"
+    r"\b(viaj\w+|sal(e|en|ida|idas|io|ieron)|travel\w*|depart\w*|fly\w*|vuelan|reservas? para|"
     r"bookings? for)\b"
 )
+_PAST = re.compile(
+    r"\b(viajaron|viajo|viajamos|salieron|salio|estuvo|estuvieron|fue|fueron|tuvimos|tuvo|hubo|"
+    r"quedo|travell?ed|departed|left|was|were|had)\b"
+)
+_BY_TIME: Mapping[str | None, str] = MappingProxyType(
+    {"day": "este mes", "week": "últimas 8 semanas", "month": "este año"}
+)
+"""Which period a breakdown by time means when none is said."""
 _OWED = re.compile(
     r"\b(por pagar|sin pagar|no pagad\w+|pendientes? de pago|debemos|deben|se debe|owed?|owing|"
     r"unpaid|outstanding|to be paid)\b"
@@ -46,8 +51,27 @@ _NO_CANCELLED = re.compile(
     r"\b(sin|excepto|menos|without|excluding|not counting|sin contar)( las?| los?| the)? "
     r"(cancel\w*)"
 )
-_ANY_DAY = dt.date(2026, 1, 1)
-"""Whether words name a time does not depend on the day on which they are said."""
+
+
+def drafted(said: Said) -> Question:
+    """Give the question of an `ask_*` intent as far as it needs neither dates nor names."""
+    kind = KINDS[said.intent]
+    reference = said.first("booking_ref") or _reference(said.text)
+    if reference and kind == "bookings":
+        return Question("booking", booking_ref=reference.upper())
+    filters = statuses(said, kind)
+    if kind == "cancellations" and "cancelled" in filters.unwanted:
+        kind = "bookings"
+    return settled(Question(
+        kind=kind,
+        metric=_metric(said, kind),
+        dimension=dimension(said),
+        statuses=filters.wanted,
+        excluded_statuses=filters.unwanted,
+        count=number(said) if kind == "ranking" else None,
+        worst=kind == "ranking" and asks_worst(said.text),
+        travelling=kind == "bookings" and _TRAVEL.search(fold(said.text)) is not None,
+    ))  # fmt: skip
 
 
 def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
@@ -55,56 +79,60 @@ def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
 
     Raises UnknownPeriodError when a period was named but cannot be understood.
     """
-    kind = KINDS[said.intent]
-    reference = said.first("booking_ref") or _reference(said.text)
-    if reference and kind == "bookings":
-        return Question("booking", booking_ref=reference.upper())
-    draft = settled(Question(
-        kind=kind,
-        metric=_metric(said, kind),
-        dimension=dimension(said),
-        statuses=statuses(said, kind).wanted,
-        excluded_statuses=statuses(said, kind).unwanted,
-        count=number(said) if kind == "ranking" else None,
-        worst=kind == "ranking" and asks_worst(said.text),
-    ))  # fmt: skip
-    lean: Lean = leaning(draft, said.text)
-    said_periods = periods(said, today, lean, last.period if last else None)
-    if kind == "comparison":
-        return compared(draft, said, said_periods, today, last)
-    if len(said_periods) > 1 and kind in _COMPARABLE and joined(said, today, lean):
-        first, second = said_periods[:2]
-        return replace(draft, kind="comparison", period=first, other=second,
-                       metric=draft.metric or FAMILIES[draft.kind].keys[0])  # fmt: skip
-    return replace(draft, period=said_periods[0] if said_periods else None)
+    draft = drafted(said)
+    if draft.kind == "booking":
+        return draft
+    lean = leaning(draft, said.text)
+    found = periods(said, today, lean, last.period if last else None)
+    if draft.kind == "comparison":
+        return compared(draft, said, found, today, last)
+    if len(found) > 1 and draft.kind in _COMPARABLE and joined(said, today, lean):
+        metric = draft.metric or FAMILIES[draft.kind].keys[0]
+        return replace(draft, kind="comparison", period=found[0], other=found[1], metric=metric)
+    return replace(draft, period=found[0] if found else None)
+
+
+def looked_at(question: Question) -> Family:
+    """Give the family that a question is about: a ranking's or comparison's is its metric's."""
+    if question.metric and question.kind in {"ranking", "comparison", "figure"}:
+        return FAMILIES.get(metrics()[question.metric].capability, FAMILIES[question.kind])
+    return FAMILIES[question.kind]
 
 
 def defaulted(question: Question, today: dt.date) -> Question:
     """Put the family's own period where none was said."""
     if question.period is not None:
         return question
-    family = FAMILIES[question.kind]
-    words = family.default
-    if question.kind == "figure" and question.metric and metrics()[question.metric].lean != "past":
+    words, lean = FAMILIES[question.kind].default, FAMILIES[question.kind].lean
+    if looked_at(question).lean == "future":
+        words, lean = looked_at(question).default, "future"
+    elif question.metric and metrics()[question.metric].lean == "future":
         words = "próximos 30 días"
-    elif question.kind == "figure" and question.metric == "occupancy":
-        words = FAMILIES["occupancy"].default
-    return replace(question, period=resolve(words, today, family.lean))
+    elif question.dimension in _BY_TIME:
+        words = _BY_TIME[question.dimension]
+    return replace(question, period=resolve(words, today, lean))
 
 
 def leaning(question: Question, text: str) -> Lean:
-    """Tell whether a bare day or month means the one to come: travel, occupancy, booking pace."""
-    if FAMILIES[question.kind].lean == "future":
+    """Tell whether a bare day or month means the one to come: travel, occupancy, booking pace.
+
+    A verb in the past ("viajaron", "was") turns it round.
+    """
+    said = fold(text)
+    if _PAST.search(said):
+        return "past"
+    if looked_at(question).lean == "future":
         return "future"
     if question.metric and metrics()[question.metric].lean == "future":
         return "future"
-    travels = question.kind in {"bookings", "passengers"} and _TRAVEL.search(fold(text))
+    travels = question.kind in {"bookings", "passengers"} and _TRAVEL.search(said)
     return "future" if travels else "past"
 
 
 def dimension(said: Said) -> str | None:
     """Give the dimension that was named, if it is one of the catalogue's."""
-    return next((e.value for e in said.all("dimension") if e.value in DIMENSIONS), None)
+    named = next((e.value for e in said.all("dimension") if e.value in DIMENSIONS), None)
+    return named or each(said.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +149,8 @@ def statuses(said: Said, kind: str | None) -> Statuses:
     unwanted: list[str] = []
     for entity in said.all("status"):
         if entity.value in STATUSES:
-            left_out = entity.role == "excluded" or excludes(said.before(entity))
+            before = said.before(entity)
+            left_out = entity.role == "excluded" or excludes(before) or denies(before)
             (unwanted if left_out else wanted).append(entity.value)
     if _NO_CANCELLED.search(fold(said.text)) and "cancelled" not in unwanted:
         unwanted.append("cancelled")
@@ -153,45 +182,3 @@ def _metric(said: Said, kind: str) -> str | None:
 def _reference(text: str) -> str | None:
     found = _REFERENCE.search(text)
     return found[0] if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A question with its names resolved.
-
-    `doubt` is a name that fits several members, `doubt_excluded` whether it is to be left out;
-    `ignored` are words that stood where a name would and are none.
-    """
-
-    question: Question
-    doubt: AmbiguousMemberError | None = None
-    doubt_excluded: bool = False
-    ignored: tuple[str, ...] = ()
-
-
-def with_members(question: Question, said: Said, members: Sequence[Member]) -> Named:
-    """Resolve the names that were said among the members within the person's scope.
-
-    Raises UnknownMemberError for a name that none carries.
-    """
-    doubt: tuple[AmbiguousMemberError | None, bool] = (None, False)
-    chosen: dict[bool, list[Member]] = {True: [], False: []}
-    ignored: list[str] = []
-    times = find(said.text, _ANY_DAY)
-    for entity in said.all("member"):
-        if any(f.start <= entity.start and entity.end <= f.end for f in times):
-            continue
-        excluded = entity.role == "excluded" or excludes(said.before(entity))
-        try:
-            chosen[excluded].append(names.match(entity.value, members, said.before(entity)))
-        except AmbiguousMemberError as error:
-            doubt = (error, excluded)
-        except UnknownMemberError:
-            if not entity.guess:
-                raise
-            ignored.append(entity.value)
-    if chosen[False]:
-        question = question.narrowed(*dict.fromkeys(chosen[False]))
-    if chosen[True]:
-        question = question.without(*dict.fromkeys(chosen[True]))
-    return Named(question, *doubt, tuple(ignored))

@@ -10,7 +10,10 @@ from vocero.storage import tables
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One decision. `outcome` is answered, refused, asked, unknown or failed."""
+    """One decision.
+
+    `outcome` is answered, refused, asked, not understood, too long, no text, unknown or failed.
+    """
 
     correlation_id: str
     door: str

@@ -26,7 +26,11 @@ def counted(reader: Reader, answer: Answer) -> list[str]:
         what = say(reader.language, "dimension", answer.question.dimension or "status")
         lines.append(say(reader.language, "answer", "by", dimension=what))
         lines += parts.rows(reader, answer)
-    return lines + listed(reader, answer.bookings) + parts.fresh(reader, answer)
+    lines += listed(reader, answer.bookings)
+    left = int(count.value or 0) - len(answer.bookings)
+    if answer.bookings and left > 0:
+        lines.append(say(reader.language, "answer", "more", count=left))
+    return lines + parts.fresh(reader, answer)
 
 
 def listed(reader: Reader, lines: tuple[BookingLine, ...], offset: int = 0) -> list[str]:

@@ -5,6 +5,7 @@ from vocero.errors import (
     ForbiddenError,
     FutureError,
     ImpossibleError,
+    OnlyByTourError,
     UnknownMemberError,
     UnknownPeriodError,
     VoceroError,
@@ -41,6 +42,8 @@ def sentence(reader: Reader, person: Person, error: VoceroError, contact: str) -
             return _which(reader, error)
         case UnknownPeriodError():
             return say(language, "error", "unknown_period", words=echo(error.values["words"]))
+        case OnlyByTourError():
+            return say(language, "error", "only_by_tour", name=echo(error.values["name"]))
         case FutureError():
             period = reader.period(error.values["period"])
             return say(language, "error", "future", period=period)

@@ -31,7 +31,8 @@ def answer(ask: Ask) -> Answer:
 
 def basis(ask: Ask) -> str:
     """Say by which date a period's bookings are counted: created_on or travel_on."""
-    return "created_on" if ask.period.end <= ask.today else "travel_on"
+    travels = ask.question.travelling or ask.period.end > ask.today
+    return "travel_on" if travels else "created_on"
 
 
 def listing(ask: Ask, on: str, *, limit: int, offset: int = 0) -> tuple[BookingLine, ...]:

@@ -1,5 +1,6 @@
 """The stack's services: started once, tied to no terminal, ended by their recorded process."""
 
+import fcntl
 import hashlib
 import json
 import socket
@@ -74,6 +75,11 @@ class Stack:
         self.records.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(parents=True, exist_ok=True)
         child = environment.environment(self.settings)
+        with (self.records / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._start_each(wanted, child)
+
+    def _start_each(self, wanted: Sequence[Service], child: Mapping[str, str]) -> None:
         for service in wanted:
             print_ = _fingerprint(service, child)
             recorded = self._recorded(service.name)

@@ -48,6 +48,10 @@ _CHANNELS: Mapping[str, str] = MappingProxyType({
     "partner": "partner", "partners": "partner", "agencias": "partner", "agencies": "partner",
     "socios": "partner",
 })  # fmt: skip
+_SPOKEN = re.compile(
+    r"\b(paginas? web|sitio web|en linea|online|website|web|internet|whatsapp|wasap|mostrador|"
+    r"telefono|(by|over the|por) phone|clientes? \d+)\b"
+)
 _FILLER = frozenset("de del la el los las the of in en a al por for only solo solamente just "
                     "y and sin except excepto menos without".split())  # fmt: skip
 _SHORT_FORMS: Mapping[str, str] = MappingProxyType({
@@ -85,6 +89,15 @@ def match(said: str, members: Sequence[Member], before: str = "") -> Member:
             options = tuple(sorted(found, key=lambda m: m.name)[:_MOST_OPTIONS])
             raise AmbiguousMemberError(name=said.strip(), options=options)
     raise UnknownMemberError(name=said.strip(), nearest=nearest(wanted, members))
+
+
+def spoken(text: str) -> list[tuple[int, int]]:
+    """Find the names that are everyday words: sales channels, and customers shown by number.
+
+    No model marks them surely ("la web", "online", "Cliente 4821"); gives offsets into the text.
+    """
+    folded = fold(text)
+    return [m.span() for m in _SPOKEN.finditer(folded)] if len(folded) == len(text) else []
 
 
 def nearest(wanted: str, members: Iterable[Member]) -> tuple[str, ...]:

@@ -17,7 +17,10 @@ Kind = Literal["sales", "commissions", "bookings", "booking", "kpi", "passengers
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `period` None means the family's own; `other` is a comparison's second one."""
+    """What is asked. `period` None means the family's own; `other` is a comparison's second one.
+
+    `travelling` counts bookings by the date of travel, also in the past.
+    """
 
     kind: Kind
     period: Period | None = None
@@ -31,6 +34,7 @@ class Question:
     count: int | None = None
     worst: bool = False
     booking_ref: str | None = None
+    travelling: bool = False
 
     def narrowed(self, *members: Member) -> "Question":
         """Put members in the place of those of the same dimensions."""
@@ -64,7 +68,11 @@ _CONTINUES = re.compile(
     r"^\W*(no\W+)?(te|le|les)? ?(pregunt[eo]|dije|decia|pedi|pido|quise decir|me refer\w+|"
     r"hablaba) |^\W*(no\W+)?i (asked|meant|said|was asking|wanted)\b"
 )
-_EXCLUDES = re.compile(r"\b(sin|excepto|menos|salvo|without|except|excluding|minus|not|quita)\W*$")
+_DENIES = re.compile(r"\b(no|not|nunca|never)( (estan?|esten|fueron|han sido|sean|yet))?\W*$")
+_EXCLUDES = re.compile(
+    r"\b(sin|excepto|menos|salvo|without|except|excluding|minus|not|quita)"
+    r"( (el|la|los|las|the))?\W*$"
+)
 
 
 def asks_worst(text: str) -> bool:
@@ -78,6 +86,11 @@ def continues(text: str) -> bool:
     "¿y las comisiones?" and "no, te pregunté por reservas" are about the same days and places.
     """
     return _CONTINUES.search(fold(text)) is not None
+
+
+def denies(before: str) -> bool:
+    """Tell whether the words just before a status deny it ("no confirmadas", "not cancelled")."""
+    return _DENIES.search(fold(before)[-24:]) is not None
 
 
 def excludes(before: str) -> bool:

@@ -8,9 +8,10 @@ import pytest
 from tests.conftest import entities
 from vocero.conversation.comparing import aligned
 from vocero.conversation.following import carried_over, refined
+from vocero.conversation.naming import with_members
 from vocero.conversation.said import Said
 from vocero.conversation.times import periods
-from vocero.conversation.understanding import defaulted, shaped, with_members
+from vocero.conversation.understanding import defaulted, shaped
 from vocero.errors import AmbiguousMemberError, UnknownMemberError, UnknownPeriodError
 from vocero.words.names import Member
 from vocero.words.periods import Period
@@ -347,3 +348,107 @@ def test_a_kind_in_front_of_a_name_holds() -> None:
 def test_two_periods_as_a_pair_stand_side_by_side(text: str, kind: str) -> None:
     """Answering only the first of the two would look like an answer."""
     assert shaped(said(text), TODAY, None).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "excluded"),
+    [
+        ("ventas en la web en agosto", "web", False), ("online sales in August", "web", False),
+        ("ventas de la página web", "web", False), ("sales through the website", "web", False),
+        ("sales without the web", "web", True), ("ventas sin la web", "web", True),
+        ("ventas por teléfono", "phone", False),
+    ],
+)  # fmt: skip
+def test_a_sales_channel_is_never_dropped(text: str, key: str, excluded: bool) -> None:
+    """Everyday words that no model marks surely are read from their closed list."""
+    question = with_members(Question("sales"), said(text), MEMBERS).question
+    found = question.excluded if excluded else question.members
+    assert [m.key for m in found] == [key]
+
+
+def test_a_masked_customer_can_be_named_as_the_bot_names_it() -> None:
+    """ "Cliente 5790" is a customer and no year."""
+    masked = Member("customer", 5790, "Cliente 5790")
+    message = said("ventas de Cliente 5790 en agosto")
+    assert with_members(Question("sales"), message, (*MEMBERS, masked)).question.members == (
+        masked,
+    )
+    assert days(shaped(message, TODAY, None).period) == ("2026-08-01", "2026-08-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "first"),
+    [
+        ("cuántos pasajeros viajaron en octubre", "ask_passengers", "2025-10-01"),
+        ("bookings that departed in October", "ask_bookings", "2025-10-01"),
+        ("cómo estuvo la ocupación en octubre", "ask_occupancy", "2025-10-01"),
+        ("ocupación en octubre", "ask_occupancy", "2026-10-01"),
+        ("pasajeros que viajan en octubre", "ask_passengers", "2026-10-01"),
+    ],
+)
+def test_a_verb_in_the_past_turns_to_the_past(text: str, intent: str, first: str) -> None:
+    """Those who travelled are not those who will."""
+    assert days(shaped(said(text, intent), TODAY, None).period)[0] == first
+
+
+def test_bookings_that_left_are_counted_by_travel_date() -> None:
+    """ "reservas que salieron ayer" is about the trip, not about the day of booking."""
+    assert shaped(said("reservas que salieron ayer", "ask_bookings"), TODAY, None).travelling
+    assert not shaped(said("reservas de ayer", "ask_bookings"), TODAY, None).travelling
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "status", "words"),
+    [
+        ("reservas no confirmadas de agosto", "ask_bookings", "confirmed", "confirmadas"),
+        ("bookings not cancelled in August", "ask_cancellations", "cancelled", "cancelled"),
+        ("reservas que no están canceladas", "ask_cancellations", "cancelled", "canceladas"),
+    ],
+)
+def test_a_denied_status_is_left_out(text: str, intent: str, status: str, words: str) -> None:
+    """And what is not cancelled is a question about bookings."""
+    question = shaped(said(text, intent, status=(words, status)), TODAY, None)
+    assert (question.kind, question.statuses) == ("bookings", ())
+    assert question.excluded_statuses == (status,)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "first"),
+    [
+        ("ventas de este año por semana", "week", "2026-01-01"),
+        ("ventas de este año mes por mes", "month", "2026-01-01"),
+        ("sales this year by month", "month", "2026-01-01"), ("ventas por mes", "month", None),
+    ],
+)  # fmt: skip
+def test_a_breakdown_by_time_is_no_period(text: str, unit: str, first: str | None) -> None:
+    """ "por semana" breaks down; alone it takes a period that is worth breaking down."""
+    question = defaulted(shaped(said(text), TODAY, None), TODAY)
+    assert question.dimension == unit
+    assert days(question.period)[0] == (first or "2026-01-01")
+
+
+def test_the_week_before_is_the_one_before_the_first() -> None:
+    """In a pair it is relative to the other period, not to today."""
+    message = said("compare last week with the week before by branch", "ask_comparison",
+                   period=["last week", "the week"])  # fmt: skip
+    question = shaped(message, TODAY, None)
+    assert days(question.period) == ("2026-09-07", "2026-09-13")
+    assert days(question.other) == ("2026-08-31", "2026-09-06")
+
+
+def test_a_period_is_not_compared_with_itself() -> None:
+    """ "compáralo con agosto" after August means the month before it."""
+    message = said("compáralo con agosto", "ask_comparison", period="agosto")
+    assert shaped(message, TODAY, Question("sales", AUGUST)).other is None
+
+
+def test_the_same_for_last_year_follows_the_last_report() -> None:
+    """After August, "lo mismo del año pasado" is last year's August."""
+    message = said("lo mismo del año pasado", "refine", period="año pasado")
+    assert days(periods(message, TODAY, "past", AUGUST)[0]) == ("2025-08-01", "2025-08-31")
+
+
+def test_a_ranking_looks_where_its_figure_looks() -> None:
+    """ "top tours por ocupación" is about the days to come."""
+    message = said("top tours por ocupación", "ask_ranking", metric=("ocupación", "occupancy"))
+    assert days(defaulted(shaped(message, TODAY, None), TODAY).period)[0] == "2026-09-17"
