@@ -68,7 +68,7 @@ db-url: setup ## print where the database is
 lock: setup ## resolve the locks anew from requirements/*.in
 	@$(PYTHON) scripts/lock.py
 
-.PHONY: check lint test test-app test-bot nlu-crossval bench-nlu
+.PHONY: check lint test test-app test-bot nlu-crossval nlu-report bench-nlu
 check: lint test ## lint, types, layers, tests
 
 lint: setup ## ruff, mypy, import-linter
@@ -81,6 +81,9 @@ test-app: setup ## tests of the app, with PostgreSQL, and end to end
 
 nlu-crossval: setup ## how well each language is understood, voices left out
 	$(QUIET) $(BOT)/python -m tests.nlu.crossval
+
+nlu-report: setup ## how well the exams are understood, against the floors
+	$(QUIET) $(BOT)/python -m tests.nlu.report
 
 bench-nlu: setup ## compare the candidate pipelines (an hour)
 	$(QUIET) $(BOT)/python -m bench.nlu.compare

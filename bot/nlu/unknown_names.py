@@ -83,6 +83,9 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
             if message.get(INTENT) != DEFAULT_NLU_FALLBACK_INTENT_NAME
             for word in _outside_members(message)
         }
+        words.update(
+            word for phrase in training_data.entity_synonyms for word in _WORD.findall(fold(phrase))
+        )
         with self._storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(sorted(words)), encoding="utf-8")
         self._words = frozenset(words)

@@ -14,9 +14,9 @@ from vocero.reports.families import FAMILIES
 from vocero.words.normal import fold
 
 FALLBACK = "nlu_fallback"
-_SURE_NONSENSE = 0.5
-_UNSURE = 0.25
-_CLOSE = 0.6
+_SURE_NONSENSE = 0.7
+_UNSURE = 0.43
+_CLOSE = 0.46
 _LEAST = 0.05
 
 

@@ -65,7 +65,7 @@ _ENGLISH_TIME = words(
     "weekend monday tuesday wednesday thursday friday saturday sunday january february march "
     "april june july august september october november december last next previous past ago "
     "morning night afternoon christmas easter first second third daily weekly monthly quarterly "
-    "yearly ytd mtd current"
+    "yearly current"
 )
 _SPANISH_THINGS = words(
     "castellano fotos modo silencio mensajes mensaje soporte lista ventas venta reserva "
@@ -96,7 +96,7 @@ _BOTH = words(
     "versus bye a me no he has come once as do top kpi kpis dashboard menu pdf excel csv tour "
     "tours pax total general final online web whatsapp email usd eur mxn ok hotel stop start vs "
     "media real error normal social local bot red pan ten sin son van dos data q1 q2 q3 q4 "
-    "in/out"
+    "in/out ranking marketing parking ytd mtd qtd wtd"
 )
 # "sin", "son", "van" are Spanish grammar and rare in English questions about sales.
 _SPANISH = _SPANISH_GRAMMAR | {"sin", "son", "van", "dos", "tres", "cuatro", "cinco", "diez", "mil"}

@@ -36,9 +36,9 @@ def test_two_close_and_unlikely_readings_are_asked_about() -> None:
 @pytest.mark.parametrize(
     "ranking",
     [
-        (("ask_sales", 0.43), ("ask_cancellations", 0.32)),
+        (("ask_sales", 0.5), ("ask_cancellations", 0.32)),
         (("ask_sales", 0.22), ("ask_kpi", 0.05)),
-        (("nlu_fallback", 0.75), ("ask_sales", 0.1), ("ask_kpi", 0.1)),
+        (("nlu_fallback", 0.85), ("ask_sales", 0.1), ("ask_kpi", 0.1)),
         (("nlu_fallback", 1.0), ("goodbye", 0.0), ("thank", 0.0)),
         (("greet", 0.3), ("ask_sales", 0.2)),
         (),
