@@ -23,15 +23,13 @@ def compared(
     draft: Question, said: Said, found: Sequence[Period], today: dt.date, last: Question | None
 ) -> Question:
     """Complete a comparison: two periods, one against the last question, or none at all."""
-    if base_equals(found, last):
-        found = []
     if len(found) >= 2:
         first, second = found[:2]
         return replace(draft, period=first, other=aligned(first, second))
     elliptical = last is not None and draft.metric is None and not said.all("member")
     base = last if elliptical else None
     draft = inheriting(draft, base) if base is not None else draft
-    if not found:
+    if not found or (base is not None and found[0] == base.period):
         return replace(draft, period=base.period if base else None)
     (only,) = found
     if base is not None and base.period is not None:
@@ -42,11 +40,6 @@ def compared(
     if now is None or now.start == only.start:
         return replace(draft, period=only)
     return replace(draft, period=now, other=aligned(now, only))
-
-
-def base_equals(found: Sequence[Period], last: Question | None) -> bool:
-    """Tell whether the one period that was said is the last question's own: no second one."""
-    return len(found) == 1 and last is not None and found[0] == last.period
 
 
 def inheriting(draft: Question, last: Question) -> Question:

@@ -452,3 +452,10 @@ def test_a_ranking_looks_where_its_figure_looks() -> None:
     """ "top tours por ocupación" is about the days to come."""
     message = said("top tours por ocupación", "ask_ranking", metric=("ocupación", "occupancy"))
     assert days(defaulted(shaped(message, TODAY, None), TODAY).period)[0] == "2026-09-17"
+
+
+def test_a_comparison_of_its_own_keeps_its_period_whatever_came_before() -> None:
+    """ "Cancún vs Mérida en agosto" is about August, also after a report on August."""
+    message = said("compara Cancún vs Mérida en agosto", "ask_comparison",
+                   member=["Cancún", "Mérida"], period="agosto")  # fmt: skip
+    assert shaped(message, TODAY, Question("sales", AUGUST)).period == AUGUST
