@@ -3,6 +3,7 @@
 It lives in our table, not in Rasa's slots, so a follow-up survives a restart and lunch.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -45,15 +46,20 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """All that is remembered of one conversation."""
+    """All that is remembered of one conversation.
+
+    `seen` is when it was last written, as it was read: a turn that took too long, and was
+    overtaken by a newer one, does not write over it.
+    """
 
     question: Question | None = None
     pending: Pending | None = None
     listing: Listing | None = None
+    seen: dt.datetime | None = None
 
     def asked(self, question: Question, listing: Listing | None) -> "Memory":
         """Remember an answered question; whatever was pending is over."""
-        return Memory(question, None, listing)
+        return Memory(question, None, listing, self.seen)
 
     def waiting(self, pending: Pending) -> "Memory":
         """Remember that the bot asked back."""
@@ -70,7 +76,7 @@ _FIELDS: Mapping[str, TypeAdapter[object]] = {
 def load(connection: sa.Connection, conversation_id: str, person: Person) -> Memory:
     """Read a conversation's memory; another person's or an unreadable one counts as empty."""
     row = connection.execute(
-        sa.select(conversations.c.question, conversations.c.pending, conversations.c.listing)
+        sa.select(*(conversations.c[name] for name in (*_FIELDS, "updated_at")))
         .where(conversations.c.conversation_id == conversation_id,
                conversations.c.person_id == person.person_id)
     ).one_or_none()  # fmt: skip
@@ -81,20 +87,27 @@ def load(connection: sa.Connection, conversation_id: str, person: Person) -> Mem
                 else adapter.validate_python(row._mapping[name])
                 for name, adapter in _FIELDS.items()}  # fmt: skip
     except ValidationError:
-        return Memory()
-    return Memory(**read)  # type: ignore[arg-type]
+        return Memory(seen=row.updated_at)
+    return Memory(**read, seen=row.updated_at)  # type: ignore[arg-type]
 
 
 def save(connection: sa.Connection, conversation_id: str, person: Person, memory: Memory) -> None:
-    """Keep a conversation's memory in the caller's transaction."""
+    """Keep a conversation's memory in the caller's transaction, unless a newer turn wrote it.
+
+    A conversation that was another person's is taken over.
+    """
     values = {
         name: sa.null() if (value := getattr(memory, name)) is None
         else adapter.dump_python(value, mode="json")
         for name, adapter in _FIELDS.items()
     }  # fmt: skip
-    values |= {"person_id": person.person_id, "updated_at": sa.func.now()}
+    values |= {"person_id": person.person_id, "updated_at": sa.func.clock_timestamp()}
+    current = conversations.c.updated_at.is_not_distinct_from(memory.seen)
+    foreign = conversations.c.person_id != person.person_id
     connection.execute(
         insert(conversations)
         .values(conversation_id=conversation_id, **values)
-        .on_conflict_do_update(index_elements=["conversation_id"], set_=values)
+        .on_conflict_do_update(
+            index_elements=["conversation_id"], set_=values, where=current | foreign
+        )
     )
