@@ -43,6 +43,10 @@ _BY_TIME: Mapping[str | None, str] = MappingProxyType(
     {"day": "este mes", "week": "últimas 8 semanas", "month": "este año"}
 )
 """Which period a breakdown by time means when none is said."""
+_COUNTED = re.compile(
+    r"\b(numero|cantidad|number|count) (de|of) (ventas|sales)\b|\bcuantas ventas\b|"
+    r"\bhow many sales\b"
+)
 _OWED = re.compile(
     r"\b(por pagar|sin pagar|no pagad\w+|pendientes? de pago|debemos|deben|se debe|owed?|owing|"
     r"unpaid|outstanding|to be paid)\b"
@@ -174,6 +178,12 @@ def _metric(said: Said, kind: str) -> str | None:
         return "travelling_passengers"
     if kind == "commissions" and not named and _OWED.search(fold(said.text)):
         return "unpaid_commissions"
+    if (
+        not named
+        and kind in {"sales", "ranking", "comparison"}
+        and _COUNTED.search(fold(said.text))
+    ):
+        return "sales_count"
     if kind == "comparison" and _NO_CANCELLED.search(fold(said.text)):
         named = [m for m in named if m != "cancellations"]
     return named[0] if named else None

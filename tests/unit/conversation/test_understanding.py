@@ -459,3 +459,9 @@ def test_a_comparison_of_its_own_keeps_its_period_whatever_came_before() -> None
     message = said("compara Cancún vs Mérida en agosto", "ask_comparison",
                    member=["Cancún", "Mérida"], period="agosto")  # fmt: skip
     assert shaped(message, TODAY, Question("sales", AUGUST)).period == AUGUST
+
+
+@pytest.mark.parametrize("text", ["number of sales by channel", "cuántas ventas hicimos ayer"])
+def test_how_many_sales_is_a_count(text: str) -> None:
+    """Asked for a number of sales, money is no answer."""
+    assert shaped(said(text), TODAY, None).metric == "sales_count"
