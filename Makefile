@@ -1,6 +1,5 @@
 # Each target says what it does after `##`; `make help` lists them.
 .DEFAULT_GOAL := help
-.ONESHELL:
 SHELL := /bin/sh
 
 # make itself knows a variable AS (the assembler): only one that was given counts.

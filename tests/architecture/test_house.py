@@ -100,3 +100,8 @@ def test_the_locks_have_a_hash_for_every_package() -> None:
         pins = re.findall(r"^([a-z0-9][^\n]*==[^\n]*)\\\n    --hash=sha256:", text, re.MULTILINE)
         assert len(pins) == len(re.findall(r"^[a-z0-9][^\s]*==", text, re.MULTILINE)) > 50
         assert "--index" not in text
+
+
+def test_a_failing_line_fails_its_target() -> None:
+    """`.ONESHELL` would let a recipe go on after a line that failed."""
+    assert ".ONESHELL" not in (ROOT / "Makefile").read_text()
