@@ -1,5 +1,7 @@
 """Migrations go up and down again, and the tables are those that the code knows."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import sqlalchemy as sa
 
 from vocero.settings import Settings
@@ -20,6 +22,13 @@ def test_migrating_twice_changes_nothing(database: Database, settings: Settings)
     """The second run finds everything in place and the fence complete."""
     fenced = migrate.upgrade(database, settings, demo=True)
     assert len(fenced) == 8
+
+
+def test_several_may_migrate_at_once(database: Database, settings: Settings) -> None:
+    """`make actions`, `make api` and `make bot` started together wait for one another."""
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(migrate.upgrade, database, settings, demo=True) for _ in range(8)]
+        assert [len(run.result()) for run in runs] == [8] * 8
 
 
 def test_the_way_down_is_the_way_up(settings: Settings, database: Database) -> None:

@@ -36,6 +36,7 @@ def database(settings: Settings, console: Console) -> Database:
 
 def _demo(opened: Database, settings: Settings, console: Console) -> None:
     with opened.owner.begin() as connection:
+        migrate.alone(connection)
         ends = demo.moment(connection)
         if ends is None or not _is_today(ends, settings):
             with step(console, "demo company (three years of bookings)"):

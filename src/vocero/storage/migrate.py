@@ -10,6 +10,7 @@ from vocero.settings import Settings
 from vocero.storage import fence
 from vocero.storage.engine import Database
 
+_LOCK = 7_311_005
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -20,6 +21,7 @@ def upgrade(database: Database, settings: Settings, *, demo: bool) -> list[str]:
     brings its reporting views before.
     """
     with database.owner.begin() as connection:
+        alone(connection)
         connection.exec_driver_sql("create schema if not exists vocero")
         _run(connection, "vocero@head")
         if demo:
@@ -30,6 +32,11 @@ def upgrade(database: Database, settings: Settings, *, demo: bool) -> list[str]:
             settings.rasa_password.get_secret_value() if settings.rasa_password else None,
         )
         return fence.build(connection)
+
+
+def alone(connection: sa.Connection) -> None:
+    """Let one process at a time change the database's shape, until its transaction ends."""
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
 def downgrade(database: Database, target: str) -> None:
