@@ -12,8 +12,7 @@ def answer(ask: Ask) -> Answer:
     compared = ask.compared()
     if ask.question.dimension is None:
         return ask.answer(ask.figures(keys), compared=compared)
-    fitting = [key for key in keys if _fits(key, ask.question.dimension)]
-    rows = ask.rows(fitting[:2] if keys[0] in fitting else keys[:1], ask.question.dimension)
+    rows = ask.rows(keys[:1], ask.question.dimension)
     return ask.answer(ask.figures(keys), compared=compared, rows=rows)
 
 
@@ -31,7 +30,3 @@ def shown(ask: Ask) -> list[str]:
     ):
         named = "travelling_passengers"
     return [named, *(k for k in allowed if k != named)] if named else allowed
-
-
-def _fits(key: str, dimension: str) -> bool:
-    return key not in metrics() or dimension in metrics()[key].dimensions
