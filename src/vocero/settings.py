@@ -19,10 +19,16 @@ _NEEDED_IN_PRODUCTION = (
 )
 
 
+def _outside(name: str) -> AliasChoices:
+    """Accept a variable under the name that the rest of the world gives it, too."""
+    return AliasChoices(name, f"VOCERO_{name}")
+
+
 class Settings(BaseSettings):
     """Everything that can be set; read once, then unchangeable.
 
-    Each field is the environment variable `VOCERO_<FIELD>`; `DATABASE_URL` has no prefix.
+    Each field is the environment variable `VOCERO_<FIELD>`; `DATABASE_URL` and
+    `TWILIO_…` have no prefix.
     """
 
     model_config = SettingsConfigDict(env_prefix="VOCERO_", frozen=True, extra="ignore")
@@ -32,7 +38,7 @@ class Settings(BaseSettings):
     """Where the embedded database, the logs and the development secrets live."""
 
     database_url: SecretStr | None = Field(
-        None, validation_alias=AliasChoices("DATABASE_URL", "VOCERO_DATABASE_URL")
+        None, validation_alias=_outside("DATABASE_URL")
     )
     """`postgresql://…` of the owner role; unset in development: the embedded server."""
     reader_password: SecretStr | None = None
@@ -48,6 +54,33 @@ class Settings(BaseSettings):
     """The bot shows it to the action server with each call."""
     rest_secret: SecretStr | None = None
     """Signs the bearer tokens of the REST channel."""
+
+    twilio_account_sid: str | None = Field(None, validation_alias=_outside("TWILIO_ACCOUNT_SID"))
+    twilio_auth_token: SecretStr | None = Field(
+        None, validation_alias=_outside("TWILIO_AUTH_TOKEN")
+    )
+    """Signs Twilio's webhooks and opens its API."""
+    twilio_whatsapp_number: str | None = Field(
+        None, validation_alias=_outside("TWILIO_WHATSAPP_NUMBER")
+    )
+    """Our sender, as Twilio writes it: `whatsapp:+…`."""
+    public_url: str | None = None
+    """What Twilio calls and signs, without the path: `https://bot.example`."""
+    twilio_api_url: str = "https://api.twilio.com"
+    """One address for all of Twilio's hosts, when it is not Twilio's own."""
+    twilio_rate: float = Field(10.0, gt=0)
+    """Messages a second that our sender may send, over all processes."""
+    twilio_pair_rate: float = Field(1 / 6, gt=0)
+    """Messages a second to one person, after a burst of forty (WhatsApp's 131056)."""
+    twilio_template_es: str | None = None
+    """ContentSid of the approved template that reopens a conversation, in Spanish."""
+    twilio_template_en: str | None = None
+    person_limit: int = Field(30, gt=0)
+    """Messages a minute that one person may send."""
+    total_limit: int = Field(12_000, gt=0)
+    """Messages a minute that all people together may send."""
+    standin_port: int = 8010
+    """Where the Twilio stand-in listens, in development."""
 
     company_name: str = "Spirit Tours"
     company_currency: str = "MXN"

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from vocero.settings import Settings
 from vocero.storage.engine import RASA, address
 
-_SECRETS = ("VOCERO_IDENTITY_SECRET", "VOCERO_ACTIONS_SECRET", "VOCERO_REST_SECRET")
+_SECRETS = ("VOCERO_IDENTITY_SECRET", "VOCERO_ACTIONS_SECRET", "VOCERO_REST_SECRET",
+            "TWILIO_AUTH_TOKEN")  # fmt: skip
 _QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -31,7 +32,8 @@ def environment(settings: Settings) -> dict[str, str]:
     What is set already stays; development secrets are made once and kept under `VOCERO_HOME`.
     """
     return {**_QUIET, **_addresses(settings), **_own_secrets(settings), **os.environ,
-            **_settings(settings), "VOCERO_HOME": str(settings.home.resolve())}  # fmt: skip
+            **_settings(settings), **_standin(settings),
+            "VOCERO_HOME": str(settings.home.resolve())}  # fmt: skip
 
 
 def _settings(settings: Settings) -> Mapping[str, str]:
@@ -45,17 +47,31 @@ def _settings(settings: Settings) -> Mapping[str, str]:
 
 
 def _own_secrets(settings: Settings) -> Mapping[str, str]:
+    """Give the development secrets, made once and kept; production brings its own."""
     if not settings.development:
         return {}
     file = settings.home / "secrets.json"
-    if not file.exists():
+    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    missing = [name for name in _SECRETS if name not in kept]
+    if missing:
+        kept |= {name: secrets.token_hex(16) for name in missing}
         file.parent.mkdir(parents=True, exist_ok=True)
-        made = {name: secrets.token_urlsafe(32) for name in _SECRETS}
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as out:
-            json.dump(made, out)
-    kept: Mapping[str, str] = json.loads(file.read_text())
+            json.dump(kept, out)
     return kept
+
+
+def _standin(settings: Settings) -> Mapping[str, str]:
+    """Point WhatsApp at the stand-in, in development without a Twilio account."""
+    if not settings.development or settings.twilio_account_sid is not None:
+        return {}
+    return {
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_WHATSAPP_NUMBER": "whatsapp:+14155238886",
+        "VOCERO_TWILIO_API_URL": f"http://{settings.host}:{settings.standin_port}",
+        "VOCERO_PUBLIC_URL": settings.public_url or f"http://{settings.host}:{settings.api_port}",
+    }
 
 
 def _addresses(settings: Settings) -> Mapping[str, str]:

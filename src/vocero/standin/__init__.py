@@ -1,0 +1,1 @@
+"""The Twilio stand-in, for development and tests: signs, sends and misbehaves as Twilio does."""
