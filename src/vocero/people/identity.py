@@ -5,6 +5,9 @@ The doors (the API; the bot's REST and Twilio channels) put it into a message's 
 `cid` (conversation id), `mid` (message id), `exp`.
 """
 
+import hashlib
+import hmac
+import time
 from dataclasses import dataclass
 
 import jwt
@@ -12,6 +15,8 @@ import jwt
 from vocero.errors import UnknownPersonError
 
 AUDIENCE = "vocero-actions"
+LIFETIME = 120
+"""Seconds within which the action server must have read a signed identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,18 @@ def verify(token: str, secret: str) -> Identity:
     except jwt.PyJWTError as fault:
         raise UnknownPersonError from fault
     return Identity(claims["sub"], claims["door"], claims["cid"], claims["mid"])
+
+
+def sign(identity: Identity, secret: str) -> str:
+    """Give the token by which the action server believes this identity."""
+    claims = {
+        "sub": identity.phone, "door": identity.door, "cid": identity.conversation_id,
+        "mid": identity.message_id, "aud": AUDIENCE, "exp": int(time.time()) + LIFETIME,
+    }  # fmt: skip
+    return jwt.encode(claims, secret, algorithm="HS256")
+
+
+def conversation_id(door: str, phone: str, secret: str) -> str:
+    """Give the opaque id under which a person's conversation through a door is kept."""
+    digest = hmac.new(secret.encode(), f"{door}:{phone}".encode(), hashlib.sha256)
+    return f"{door}:{digest.hexdigest()[:24]}"

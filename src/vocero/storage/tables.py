@@ -1,4 +1,4 @@
-"""The app's own tables, in schema `vocero`: people, conversations, audit, problems, review."""
+"""The app's own tables, in schema `vocero`: people, conversations, audit, review."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
