@@ -19,6 +19,8 @@ from vocero.words import languages
 
 DEADLINE = 3.5
 """Seconds after which the person gets a sentence instead of the figures."""
+PATIENT_DEADLINE = 15.0
+"""The same where nobody holds a line open: our API tells the person meanwhile."""
 LONGEST_SESSION = 30
 """Events after which a session is rolled over, so that a turn's cost stays the same."""
 _TERMINALS = frozenset({"cmdline", "interactive"})
@@ -45,7 +47,7 @@ class Answering(Action, ABC):
             return []
         try:
             reply = await asyncio.wait_for(
-                asyncio.to_thread(answer, desk, identity, said), DEADLINE
+                asyncio.to_thread(answer, desk, identity, said), _deadline(said.door)
             )
         except TimeoutError:
             _log.warning("deadline passed", reference=reference(), intent=said.intent)
@@ -54,6 +56,10 @@ class Answering(Action, ABC):
         dispatcher.utter_message(text=reply.text, buttons=_buttons(reply, said.door))
         rolled = len(tracker.events) > LONGEST_SESSION and not tracker.active_loop
         return [SessionStarted()] if rolled else []
+
+
+def _deadline(door: str) -> float:
+    return PATIENT_DEADLINE if door == "twilio" else DEADLINE
 
 
 def _buttons(reply: Reply, door: str) -> list[dict[str, str]] | None:

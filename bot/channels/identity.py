@@ -17,6 +17,8 @@ import jwt
 AUDIENCE = "vocero-actions"
 LIFETIME = 120
 """Seconds within which the app must have taken the message."""
+LONGEST = 200
+"""Characters of a claim; the tracker store keeps 255 of a conversation's id."""
 _E164 = re.compile(r"\+[0-9]{7,15}")
 
 
@@ -50,6 +52,35 @@ def from_bearer(header: str, secret: str) -> Speaker:
     if _E164.fullmatch(phone) is None:
         raise UnauthorizedError("the token's subject is not a phone number in E.164")
     return Speaker(conversation_id("rest", phone, secret), phone)
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """What our API says of a message under its signature; `token` is that, for the app."""
+
+    conversation_id: str
+    message_id: str
+    token: str
+
+
+def from_api(token: object, door: str, secret: str) -> Vouched:
+    """Read the identity that our API signed for a door, as `signed` would have.
+
+    Raises UnauthorizedError. The number is the app's to read: it verifies the token again.
+    """
+    try:
+        claims = jwt.decode(
+            str(token), secret, algorithms=["HS256"], audience=AUDIENCE,
+            options={"require": ["sub", "door", "cid", "mid", "exp", "aud"]},
+        )  # fmt: skip
+    except (jwt.PyJWTError, UnicodeError) as fault:
+        raise UnauthorizedError("the identity is not valid") from fault
+    for name in ("sub", "door", "cid", "mid"):
+        if not isinstance(claims[name], str) or not 0 < len(claims[name]) <= LONGEST:
+            raise UnauthorizedError(f"the identity's {name} is not valid")
+    if claims["door"] != door or not claims["cid"].startswith(f"{door}:"):
+        raise UnauthorizedError("the identity is for another door")
+    return Vouched(claims["cid"], claims["mid"], str(token))
 
 
 def conversation_id(door: str, phone: str, secret: str) -> str:

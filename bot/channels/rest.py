@@ -6,35 +6,18 @@ may name a `sender` in E.164. `GET /webhooks/rest/health` says whether there is 
 understands.
 """
 
-import asyncio
-from contextlib import suppress
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
-from weakref import WeakValueDictionary
+from typing import Any, Dict, List, Optional, Text
 
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, response
-from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import settings
+from bot.channels.bodies import json_object
 from bot.channels.cleaning import clean
 from bot.channels.identity import Speaker, UnauthorizedError, from_bearer, signed
-
-SILENCE = (
-    "⚠️ Ahora mismo no puedo contestar. Inténtalo de nuevo en un minuto.\n"
-    "⚠️ I cannot answer right now. Please try again in a minute."
-)
-"""What a person gets when the bot itself has nothing to say in time."""
-OnMessage = Callable[[UserMessage], Awaitable[Any]]
-
-
-class WholeMessages(CollectingOutputChannel):
-    """Collects each answer as one message, whatever blank lines it holds."""
-
-    async def send_text_message(self, recipient_id: Text, text: Text, **_: Any) -> None:
-        """Keep the text in one piece."""
-        await self._persist_message(self._message(recipient_id, text=text.strip()))
+from bot.channels.turns import SILENCE, OnMessage, Turns, WholeMessages
 
 
 class SignedRest(InputChannel):
@@ -52,7 +35,7 @@ class SignedRest(InputChannel):
 
     def __init__(self, own: settings.BotSettings) -> None:
         self.settings = own
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns()
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
         """Give the routes of this channel."""
@@ -70,7 +53,7 @@ class SignedRest(InputChannel):
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
-                body = _body(request)
+                body = json_object(request)
                 speaker = self._speaker(request, body)
             except UnauthorizedError as fault:
                 return response.json({"error": str(fault)}, status=401)
@@ -104,31 +87,10 @@ class SignedRest(InputChannel):
             input_channel=self.name(),
             metadata=metadata,
         )
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._in_order(on_new_message, message), self.settings.deadline)
+        await self._turns.run(on_new_message, message, self.settings.deadline)
         if not collector.messages:
             return [{"recipient_id": speaker.conversation_id, "text": SILENCE}]
         return collector.messages
-
-    async def _in_order(self, on_new_message: OnMessage, message: UserMessage) -> None:
-        """Let one message of a conversation follow the other.
-
-        Rasa's own lock makes a second message wait in steps of a second.
-        """
-        lock = self._locks.setdefault(message.sender_id, asyncio.Lock())
-        async with lock:
-            await on_new_message(message)
-
-
-def _body(request: Request) -> Dict[str, Any]:
-    """Read the JSON object of a request; raises ValueError for anything else."""
-    try:
-        body = request.json
-    except InvalidUsage as fault:
-        raise ValueError("the body must be JSON") from fault
-    if not isinstance(body, dict):
-        raise ValueError("the body must be a JSON object")
-    return body
 
 
 async def _understands(request: Request) -> bool:

@@ -17,6 +17,7 @@ from vocero.people.identity import Identity
 from vocero.settings import Settings
 
 MakeTracker = Callable[..., Tracker]
+Sign = Callable[..., str]
 Run = Callable[[Tracker], tuple[str, list[dict[str, Any]]]]
 
 
@@ -98,6 +99,18 @@ def test_an_answer_that_takes_too_long_becomes_a_sentence(
 def test_the_deadline_lies_within_what_the_door_waits() -> None:
     """The app's sentence comes before the door's own; both come within five seconds."""
     assert actions.answering.DEADLINE < 4.8
+
+
+def test_on_whatsapp_there_is_more_time(
+    run: Run, conversation: Answers, tracker: MakeTracker, monkeypatch: pytest.MonkeyPatch,
+    sign: Sign,
+) -> None:
+    """Nobody holds a line open there: an answer that comes late is still an answer."""
+    monkeypatch.setattr(actions.answering, "DEADLINE", 0.05)
+    conversation.seconds = 0.2
+    signed = {"vocero": sign()}
+    assert run(tracker(channel="rest", metadata=signed))[0] != "42"
+    assert run(tracker(channel="twilio", metadata=signed))[0] == "42"
 
 
 @pytest.mark.parametrize(("events", "rolled"), [(5, False), (30, False), (31, True), (400, True)])

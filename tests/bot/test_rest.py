@@ -1,43 +1,22 @@
 """The REST door: its routes, over HTTP, with a bot that only listens."""
 
-import asyncio
 import json
-import socket
 import time
-import unittest
 from types import SimpleNamespace
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 import aiohttp
 import jwt
-from rasa.core.channels.channel import UserMessage
-from sanic import Sanic
 
-from bot.channels.rest import SILENCE, SignedRest
+from bot.channels.rest import SignedRest
+from bot.channels.turns import SILENCE
 from bot.settings import BotSettings
+from tests.bot.doors import Bot, DoorTest
 
 REST = "rest-secret-of-the-tests-0123456789abc"
 IDENTITY = "identity-secret-of-the-tests-0123456789"
 PHONE = "+12025550104"
 WEBHOOK = "/webhooks/rest/webhook"
-_made = 0
-Sanic.test_mode = True  # lets one process serve several apps after one another
-
-
-class Bot:
-    """Keeps the messages that it got; answers with what it was told to."""
-
-    def __init__(self, *answers: str, seconds: float = 0.0) -> None:
-        self.answers = answers
-        self.seconds = seconds
-        self.messages: List[UserMessage] = []
-
-    async def __call__(self, message: UserMessage) -> None:
-        """Take a message."""
-        self.messages.append(message)
-        await asyncio.sleep(self.seconds)
-        for text in self.answers:
-            await message.output_channel.send_text_message(message.sender_id, text)
 
 
 class Model:
@@ -62,35 +41,30 @@ def bearer(phone: str = PHONE, secret: str = REST, seconds: int = 60) -> Dict[st
     return {"Authorization": "Bearer " + jwt.encode(claims, secret, "HS256")}
 
 
-class RestTest(unittest.IsolatedAsyncioTestCase):
+class RestTest(DoorTest):
     """Each test serves a door of its own."""
 
-    async def serve(self, bot: Bot, *, development: bool = False, agent: object = None,
-                    deadline: float = 2.0) -> None:
+    async def serve(
+        self, bot: Bot, *, development: bool = False, agent: object = None, deadline: float = 2.0
+    ) -> None:
         """Open the door on a free port."""
-        global _made
-        _made += 1
-        app = Sanic(f"rest-{_made}", configure_logging=False)
-        app.ctx.agent = agent
         own = BotSettings(development, IDENTITY, REST, deadline)
-        app.blueprint(SignedRest(own).blueprint(bot), url_prefix="/webhooks/rest")
-        listening = socket.socket()
-        listening.bind(("127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server = await app.create_server(sock=listening, return_asyncio_server=True,
-                                         access_log=False)
-        await server.startup()
-        await server.start_serving()
-        self.addCleanup(server.close)
+        await self.open(SignedRest(own), bot, agent)
 
-    async def call(self, body: object, headers: Optional[Dict[str, str]] = None,
-                   method: str = "POST", path: str = WEBHOOK) -> Tuple[int, Any]:
+    async def call(
+        self,
+        body: object,
+        headers: Optional[Dict[str, str]] = None,
+        method: str = "POST",
+        path: str = WEBHOOK,
+    ) -> Tuple[int, Any]:
         """Send a body (text as it is, anything else as JSON); give status and JSON answer."""
         raw = body if isinstance(body, (str, bytes)) else json.dumps(body)
         sent = {"Content-Type": "application/json", **(headers or {})}
-        async with aiohttp.ClientSession() as session, session.request(
-            method, self.address + path, data=raw, headers=sent
-        ) as answer:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(method, self.address + path, data=raw, headers=sent) as answer,
+        ):
             return answer.status, json.loads(await answer.text())
 
     async def test_production_needs_a_token(self) -> None:
@@ -98,8 +72,14 @@ class RestTest(unittest.IsolatedAsyncioTestCase):
         bot = Bot("42")
         await self.serve(bot)
         body = {"sender": PHONE, "message": "ventas"}
-        for headers in (None, bearer(secret="x" * 32), bearer(seconds=-5), bearer("maria"),
-                        {"Authorization": "Bearer"}, {"Authorization": ""}):
+        for headers in (
+            None,
+            bearer(secret="x" * 32),
+            bearer(seconds=-5),
+            bearer("maria"),
+            {"Authorization": "Bearer"},
+            {"Authorization": ""},
+        ):
             with self.subTest(headers=headers):
                 status, answer = await self.call(body, headers)
                 self.assertEqual(status, 401)
@@ -110,12 +90,18 @@ class RestTest(unittest.IsolatedAsyncioTestCase):
         """Sender and metadata of the body do not matter; the identity is signed for the app."""
         bot = Bot("42")
         await self.serve(bot)
-        body = {"sender": "+12025550101", "message": "ventas", "metadata": {"vocero": "forged"},
-                "input_channel": "cmdline", "message_id": "SM1"}
+        body = {
+            "sender": "+12025550101",
+            "message": "ventas",
+            "metadata": {"vocero": "forged"},
+            "input_channel": "cmdline",
+            "message_id": "SM1",
+        }
         status, answer = await self.call(body, bearer())
         (message,) = bot.messages
-        claims = jwt.decode(message.metadata["vocero"], IDENTITY, ["HS256"],
-                            audience="vocero-actions")
+        claims = jwt.decode(
+            message.metadata["vocero"], IDENTITY, ["HS256"], audience="vocero-actions"
+        )
         self.assertEqual((status, len(answer)), (200, 1))
         self.assertEqual((claims["sub"], claims["door"], claims["mid"]), (PHONE, "rest", "SM1"))
         self.assertEqual(claims["cid"], message.sender_id)
@@ -197,8 +183,12 @@ class RestTest(unittest.IsolatedAsyncioTestCase):
 
     async def test_health_tells_whether_there_is_a_model(self) -> None:
         """200 with a model that understands; 503 without agent, model or understanding."""
-        for agent, wanted in ((Model(), 200), (None, 503), (Model(ready=False), 503),
-                              (Model(intent=None), 503)):
+        for agent, wanted in (
+            (Model(), 200),
+            (None, 503),
+            (Model(ready=False), 503),
+            (Model(intent=None), 503),
+        ):
             await self.serve(Bot(), agent=agent)
             status, _ = await self.call("", method="GET", path="/webhooks/rest/health")
             self.assertEqual(status, wanted)

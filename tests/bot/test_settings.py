@@ -55,3 +55,15 @@ class SettingsTest(unittest.TestCase):
         read = settings.read(WHOLE)
         with self.assertRaises(AttributeError):
             read.development = True
+
+    def test_the_twilio_account_is_there_whole_or_not_at_all(self) -> None:
+        """All four variables make an account, under either name; with one missing there is none."""
+        four = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "token",
+                "TWILIO_WHATSAPP_NUMBER": "whatsapp:+1", "VOCERO_PUBLIC_URL": "https://x/"}
+        account = settings.TwilioAccount("AC1", "token", "whatsapp:+1", "https://x")
+        self.assertEqual(settings.read({**WHOLE, **four}).twilio, account)
+        prefixed = {f"VOCERO_{name.replace('VOCERO_', '')}": four[name] for name in four}
+        self.assertEqual(settings.read({**WHOLE, **prefixed}).twilio, account)
+        for gone in four:
+            self.assertIsNone(settings.read({**WHOLE, **four, gone: ""}).twilio, gone)
+        self.assertIsNone(settings.read(WHOLE).twilio)
