@@ -94,7 +94,7 @@ def bot(context: typer.Context, who: As = "02") -> None:
     elif arguments[0] == "test":
         command += ("-m", str(model))
     elif arguments[0] in {"shell", "interactive"}:
-        actions = services(settings, model)[:1]
+        actions = tuple(s for s in services(settings, model) if s.name == "actions")
         stack = Stack(settings)
         stack.start(actions)
         wait(stack, actions, 30)
@@ -103,13 +103,27 @@ def bot(context: typer.Context, who: As = "02") -> None:
 
 
 @app.command()
-def serve(name: Annotated[str, typer.Argument(help="actions or api")]) -> None:
+def serve(name: Annotated[str, typer.Argument(help="actions, api, scheduler, standin")]) -> None:
     """Run one service in the foreground, with the stack's environment."""
     settings = configuration.load()
     up.database(settings, console).close()
-    module = {"actions": "actions.server", "api": "vocero.api"}[name]
+    module = {"actions": "actions.server"}.get(name, f"vocero.{name}")
     command = [sys.executable, "-m", module]
     os.execvpe(command[0], command, environment.environment(settings))  # noqa: S606 — the terminal becomes the service's
+
+
+@app.command()
+def scheduler() -> None:
+    """Do what is due by the clock, in the foreground."""
+    serve("scheduler")
+
+
+@app.command("twilio-standin")
+def twilio_standin() -> None:
+    """Play Twilio in the foreground; development only."""
+    if not configuration.load().development:
+        raise ConfigurationError("the Twilio stand-in is for development only")
+    serve("standin")
 
 
 @app.command()

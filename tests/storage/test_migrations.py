@@ -5,9 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import sqlalchemy as sa
 
 from vocero.settings import Settings
-from vocero.storage import migrate
+from vocero.storage import (
+    mail_tables,  # noqa: F401 — its tables belong to the same metadata
+    migrate,
+)
 from vocero.storage.engine import Database
-from vocero.storage import mail_tables  # noqa: F401 — its tables belong to the same metadata
 from vocero.storage.tables import metadata
 
 

@@ -1,11 +1,15 @@
-"""The FastAPI application."""
+"""The FastAPI application: WhatsApp's doors, the mailroom behind them, and health."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
 from fastapi import Depends, FastAPI, Response
 from pydantic import BaseModel
 
+from vocero.api import whatsapp
 from vocero.conversation.status import Probe, probe, probes
+from vocero.mailroom.post_office import PostOffice
 from vocero.settings import Settings, load
 from vocero.storage.engine import Database
 
@@ -32,10 +36,23 @@ class Ready(BaseModel):
 
 
 def application(settings: Settings | None = None) -> FastAPI:
-    """Make the application; nothing is opened before the first request."""
+    """Make the application; nothing is opened before it starts.
+
+    Raises ConfigurationError when WhatsApp is not configured.
+    """
     own = settings or load()
-    found = probes(own, Database(own))
-    app = FastAPI(title="Vocero", version="0.1.0", docs_url=None, redoc_url=None)
+    database = Database(own)
+    found = probes(own, database)
+    office = PostOffice(own, database)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        office.open()
+        yield
+        await office.close()
+
+    app = FastAPI(title="Vocero", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.include_router(whatsapp.router(own, office))
 
     def parts() -> tuple[Probe, ...]:
         return found

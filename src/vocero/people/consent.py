@@ -30,9 +30,12 @@ def withdraw(connection: sa.Connection, correspondent: str, source: str, message
 def give(connection: sa.Connection, correspondent: str, source: str, message_id: str) -> None:
     """Record that someone wants our messages, and send again whatever stood in the way."""
     _record(connection, correspondent, source, message_id, given=True)
-    connection.execute(
-        sa.delete(suppressions).where(suppressions.c.correspondent == correspondent)
-    )
+    connection.execute(sa.delete(suppressions).where(suppressions.c.correspondent == correspondent))
+
+
+def lift(connection: sa.Connection, correspondent: str) -> None:
+    """Send to someone again."""
+    connection.execute(sa.delete(suppressions).where(suppressions.c.correspondent == correspondent))
 
 
 def suppress(connection: sa.Connection, correspondent: str, reason: Reason) -> None:

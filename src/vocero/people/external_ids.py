@@ -37,9 +37,7 @@ def find(connection: sa.Connection, phone: str | None, external_id: str) -> Pers
 
 def bind(connection: sa.Connection, person: Person, external_id: str) -> None:
     """Let an administrator say that an id is a person's; their former ids no longer count."""
-    connection.execute(
-        sa.delete(external_ids).where(external_ids.c.person_id == person.person_id)
-    )
+    connection.execute(sa.delete(external_ids).where(external_ids.c.person_id == person.person_id))
     connection.execute(
         insert(external_ids)
         .values(external_id=external_id, person_id=person.person_id)

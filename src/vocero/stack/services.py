@@ -24,23 +24,33 @@ _GRACE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A process of the stack: how it is started, and where it says that it is ready."""
+    """A process of the stack: how it is started, and where it says that it is ready.
+
+    Without `health` a process is ready when it runs.
+    """
 
     name: str
     command: tuple[str, ...]
-    health: str
+    health: str | None = None
 
 
 def services(settings: Settings, model: Path) -> tuple[Service, ...]:
     """Give the services in the order in which they are started."""
     here = f"http://{settings.host}"
+    own = settings.development and settings.twilio_account_sid is None
+    standin = (
+        Service("standin", (sys.executable, "-m", "vocero.standin"),
+                f"{here}:{settings.standin_port}/health"),
+    )  # fmt: skip
     return (
+        *(standin if own else ()),
         Service("actions", (sys.executable, "-m", "actions.server"),
                 f"{here}:{settings.actions_port}/health"),
         Service("bot", bot_command(settings, model),
                 f"{here}:{settings.bot_port}/webhooks/rest/health"),
         Service("api", (sys.executable, "-m", "vocero.api"),
                 f"{here}:{settings.api_port}/health/live"),
+        Service("scheduler", (sys.executable, "-m", "vocero.scheduler")),
     )  # fmt: skip
 
 
@@ -87,7 +97,7 @@ class Stack:
                 continue
             if recorded is not None:
                 _end(recorded[0])
-            if _answers(service.health):
+            if service.health is not None and _answers(service.health):
                 raise ConfigurationError(
                     f"another program already answers at {service.health}; stop it, or choose "
                     f"another port with VOCERO_{service.name.upper()}_PORT"
@@ -107,13 +117,13 @@ class Stack:
 
     def ready(self, service: Service) -> bool:
         """Tell whether a service answers; raises ConfigurationError when its process has ended."""
-        if _answers(service.health):
+        if service.health is not None and _answers(service.health):
             return True
-        if self._recorded(service.name) is None:
-            log = self.logs / f"{service.name}.log"
-            tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-            raise ConfigurationError(f"{service.name} ended while starting; see {log}:\n{tail}")
-        return False
+        if self._recorded(service.name) is not None:
+            return service.health is None
+        log = self.logs / f"{service.name}.log"
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+        raise ConfigurationError(f"{service.name} ended while starting; see {log}:\n{tail}")
 
     def running(self) -> list[str]:
         """Name the services whose processes run."""

@@ -1,5 +1,7 @@
 """The mailroom's tables: who writes, what came in, what goes out, who wants none of it."""
 
+import datetime as dt
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -8,11 +10,11 @@ from vocero.storage.tables import metadata
 _MOMENT = sa.TIMESTAMP(timezone=True)
 
 
-def _text(name: str, **more: bool) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, **({"nullable": False} | more))
+def _text(name: str, *, nullable: bool = False, unique: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=nullable, unique=unique)
 
 
-def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[dt.datetime]:
     default = None if nullable else sa.func.clock_timestamp()
     return sa.Column(name, _MOMENT, nullable=nullable, server_default=default)
 

@@ -1,0 +1,89 @@
+"""Twilio's two doors: a message comes in, a status comes back. Stored first, answered at once."""
+
+import re
+
+from fastapi import APIRouter, Request, Response
+
+from vocero.errors import TooSlowError, UnavailableError
+from vocero.mailroom.deliveries import Status
+from vocero.mailroom.incoming import read
+from vocero.mailroom.post_office import PostOffice
+from vocero.mailroom.signature import HEADER, STATUS, WEBHOOK, Checker, MalformedError, fields_of
+from vocero.settings import Settings
+from vocero.telemetry import logger
+
+LARGEST = 64 * 1024
+"""Bytes of a form: a message has 1,600 characters, a few dozen fields and no files."""
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+_EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+_FORM = "application/x-www-form-urlencoded"
+_log = logger("api")
+
+
+def router(settings: Settings, office: PostOffice) -> APIRouter:
+    """Give the routes that Twilio calls."""
+    checker = Checker(settings)
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.post(WEBHOOK)
+    async def message(request: Request) -> Response:
+        """Keep a message and answer with empty TwiML; the reply goes out by itself."""
+        fields = await _genuine(request, checker, WEBHOOK)
+        if isinstance(fields, Response):
+            return fields
+        try:
+            incoming = read(fields, settings)
+        except MalformedError as fault:
+            return _refused(403, str(fault))
+        try:
+            await office.receive(incoming)
+        except (UnavailableError, TooSlowError):
+            return _refused(503, "not stored")
+        return Response(_EMPTY, media_type="text/xml")
+
+    @routes.post(STATUS + "{token}")
+    async def status(token: str, request: Request) -> Response:
+        """Take what Twilio says of a message of ours."""
+        if not _TOKEN.fullmatch(token):
+            return _refused(404, "no such message")
+        fields = await _genuine(request, checker, STATUS + token)
+        if isinstance(fields, Response):
+            return fields
+        if fields.get("AccountSid") != settings.twilio_account_sid:
+            return _refused(403, "another account")
+        code = fields.get("ErrorCode", "")
+        try:
+            await office.status(Status(
+                token, fields.get("MessageSid", ""), fields.get("MessageStatus", ""),
+                int(code) if re.fullmatch(r"[0-9]{1,9}", code) else None,
+            ))  # fmt: skip
+        except (UnavailableError, TooSlowError):
+            return _refused(503, "not stored")
+        return Response(status_code=204)
+
+    return routes
+
+
+async def _genuine(request: Request, checker: Checker, path: str) -> "dict[str, str] | Response":
+    """Give the fields of a genuine form, or the refusal."""
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != _FORM:
+        return _refused(415, "not a form")
+    if request.scope.get("query_string"):
+        return _refused(403, "a query was added")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return _refused(413, "too large")
+    try:
+        fields = dict(fields_of(body))
+    except MalformedError as fault:
+        return _refused(403, str(fault))
+    if not checker.genuine(path, fields, request.headers.getlist(HEADER)):
+        return _refused(403, "no valid signature")
+    return fields
+
+
+def _refused(status: int, why: str) -> Response:
+    _log.warning("webhook refused", status=status, why=why)
+    return Response(status_code=status)

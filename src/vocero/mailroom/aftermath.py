@@ -1,0 +1,79 @@
+"""What follows a refusal, whether Twilio gave it at once or by a status callback.
+
+63016 (outside the 24 hours): an approved template goes out, the message is held until the person
+writes. 21610 and 63014: nothing is sent to them again. A template with choices that fails goes out
+as numbered text. Everything else has failed.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from vocero.mailroom import outbox
+from vocero.mailroom.outbox import Outgoing
+from vocero.people import consent
+from vocero.settings import Settings
+from vocero.storage.mail_tables import correspondents
+from vocero.storage.mail_tables import outbox as table
+from vocero.storage.tables import people
+from vocero.telemetry import logger
+
+OUTSIDE_WINDOW = 63016
+UNWANTED = frozenset({21610, 63014})
+_NEW_TOKEN = sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", "")
+_log = logger("mailroom")
+
+
+def refused(connection: sa.Connection, outbox_id: int, code: int, settings: Settings) -> None:
+    """Do what a refusal of this message calls for, in the caller's transaction."""
+    row = connection.execute(
+        sa.select(table.c.correspondent, table.c.choices, table.c.content_sid)
+        .where(table.c.outbox_id == outbox_id)
+    ).one()  # fmt: skip
+    _log.warning("message refused", outbox_id=outbox_id, code=code)
+    if code in UNWANTED:
+        _suppress(connection, row.correspondent)
+        _change(connection, outbox_id, state="suppressed", error_code=code)
+    elif code == OUTSIDE_WINDOW and row.content_sid is None:
+        _change(connection, outbox_id, state="held", error_code=code)
+        _reopen(connection, outbox_id, row.correspondent, settings)
+    elif row.choices:
+        _change(connection, outbox_id, state="waiting", error_code=code, choices=[],
+                token=_NEW_TOKEN, provider_sid=None, status=None, status_rank=0)  # fmt: skip
+    else:
+        _change(connection, outbox_id, state="failed", error_code=code)
+
+
+def _change(connection: sa.Connection, outbox_id: int, **values: Any) -> None:
+    connection.execute(sa.update(table).where(table.c.outbox_id == outbox_id).values(**values))
+
+
+def _suppress(connection: sa.Connection, correspondent: str) -> None:
+    """Believe that they want nothing: what still waits for them stays."""
+    consent.suppress(connection, correspondent, "blocked")
+    connection.execute(
+        sa.update(table)
+        .where(table.c.correspondent == correspondent, table.c.state.in_(["waiting", "held"]))
+        .values(state="suppressed")
+    )
+
+
+def _reopen(
+    connection: sa.Connection, outbox_id: int, correspondent: str, settings: Settings
+) -> None:
+    """Ask the person to write, with the template in their language; without one, wait for them."""
+    language = connection.execute(
+        sa.select(people.c.language)
+        .join(correspondents, correspondents.c.correspondent == people.c.phone)
+        .where(correspondents.c.correspondent == correspondent)
+    ).scalar_one_or_none()
+    templates = {"es": settings.twilio_template_es, "en": settings.twilio_template_en}
+    chosen = templates[language or settings.company_language]
+    content_sid = chosen or settings.twilio_template_es or settings.twilio_template_en
+    if content_sid is None:
+        _log.warning("no template to reopen a conversation with", outbox_id=outbox_id)
+        return
+    outbox.put(connection, [
+        Outgoing(f"template:{outbox_id}", correspondent, "", content_sid=content_sid,
+                 content_variables={"1": settings.company_name}),
+    ])  # fmt: skip

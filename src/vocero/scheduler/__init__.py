@@ -1,0 +1,1 @@
+"""The scheduler: one process that does what is due by the clock."""

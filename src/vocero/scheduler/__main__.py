@@ -1,0 +1,38 @@
+"""`python -m vocero.scheduler` does what is due until it is told to stop."""
+
+import signal
+import threading
+from types import FrameType
+
+from vocero import telemetry
+from vocero.errors import TooSlowError, UnavailableError
+from vocero.scheduler.jobs import run_due
+from vocero.settings import load
+from vocero.storage.engine import Database
+
+LOOK_SECONDS = 5.0
+_log = telemetry.logger("scheduler")
+
+
+def main() -> None:
+    """Look every few seconds for what is due; a database that is away is waited for."""
+    telemetry.configure()
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    database = Database(load())
+    _log.info("scheduler runs")
+    while not stop.wait(LOOK_SECONDS):
+        try:
+            run_due(database)
+        except (UnavailableError, TooSlowError):
+            _log.warning("database out of reach")
+    database.close()
+
+
+if __name__ == "__main__":
+    main()

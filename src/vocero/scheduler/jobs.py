@@ -1,0 +1,78 @@
+"""The jobs: what is done by the clock, how often, once over all processes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from vocero.errors import TooSlowError, UnavailableError
+from vocero.mailroom import retention
+from vocero.storage.engine import Database
+from vocero.telemetry import logger
+
+_log = logger("scheduler")
+
+_BEGIN = sa.text("""
+insert into vocero.jobs as j (name, last_began_at) values (:name, clock_timestamp())
+on conflict (name) do update set last_began_at = clock_timestamp()
+where j.last_began_at is null
+    or j.last_began_at <= clock_timestamp() - make_interval(secs => :every)
+returning name
+""")
+_END = sa.text("""
+update vocero.jobs set last_ended_at = clock_timestamp(), last_error = :error where name = :name
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something due every so many seconds. `work` takes the database and logs what it did."""
+
+    name: str
+    every_seconds: float
+    work: Callable[[Database], None]
+
+
+def forget(database: Database) -> None:
+    """Delete what is past keeping, a piece a transaction."""
+    for name in retention.names():
+        gone = total = _piece(database, name)
+        while gone == retention.PIECE:
+            gone = _piece(database, name)
+            total += gone
+        if total:
+            _log.info("forgotten", what=name, rows=total)
+
+
+def _piece(database: Database, name: str) -> int:
+    with database.writing() as connection:
+        return retention.clear(connection, name)
+
+
+JOBS = (Job("retention", 3600.0, forget),)
+
+
+def run_due(database: Database, jobs: tuple[Job, ...] = JOBS) -> list[str]:
+    """Do what is due and nobody else has begun; name it. A job that fails is logged and stays.
+
+    Raises UnavailableError, TooSlowError when the database cannot tell what is due.
+    """
+    done = []
+    for job in jobs:
+        with database.writing() as connection:
+            due = connection.execute(_BEGIN, {"name": job.name, "every": job.every_seconds}).first()
+        if due is not None:
+            _do(database, job)
+            done.append(job.name)
+    return done
+
+
+def _do(database: Database, job: Job) -> None:
+    error: str | None = None
+    try:
+        job.work(database)
+    except (UnavailableError, TooSlowError, sa.exc.SQLAlchemyError) as fault:
+        error = type(fault).__name__
+        _log.exception("job failed", job=job.name)
+    with database.writing() as connection:
+        connection.execute(_END, {"name": job.name, "error": error})
