@@ -1,1 +1,1 @@
-"""The Twilio stand-in, for development and tests: signs, sends and misbehaves as Twilio does."""
+"""Twilio, played on this machine: development and tests only."""
