@@ -15,7 +15,7 @@ from rich.table import Table
 from vocero import settings as configuration
 from vocero.errors import ConfigurationError, UnavailableError
 from vocero.metrics import page as catalogue_page
-from vocero.people import matrix, phones
+from vocero.people import directory, external_ids, matrix, phones
 from vocero.settings import Settings
 from vocero.stack import chat, environment, retrain, training, up
 from vocero.stack import review as reviewing
@@ -221,6 +221,17 @@ def permissions() -> None:
 def metrics_() -> None:
     """Print the metric catalogue as docs/metrics.md holds it."""
     print(catalogue_page.markdown(), end="")
+
+
+@app.command()
+def bind(external_id: str, phone: str) -> None:
+    """Say that a WhatsApp id is a person's: for who writes without a number, or with a new id."""
+    with Database(configuration.load()).writing() as connection:
+        person = directory.find(connection, phone)
+        if person is None:
+            raise ConfigurationError("nobody active has this number")
+        external_ids.bind(connection, person, external_id)
+    console.print(f"{external_id} is {phones.masked(person.phone)} from now on")
 
 
 @app.command()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from vocero.conversation import choices, clarifying, learning, listing, reporting, talk
+from vocero.conversation import choices, clarifying, consenting, learning, listing, reporting, talk
 from vocero.conversation import memory as memories
 from vocero.conversation.memory import Memory, Pending
 from vocero.conversation.said import Reply, Said
@@ -42,8 +42,6 @@ LATER = frozenset(
         "change_notice",
         "set_preference",
         "mark_expected",
-        "opt_out",
-        "opt_in",
     }
 )
 """Intents that are recognised and answer "not yet"; each leaves with its line."""
@@ -54,6 +52,7 @@ _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
     "report_problem": talk.problem, "human_handoff": talk.handoff,
     "greet": talk.courtesy, "goodbye": talk.courtesy, "thank": talk.courtesy,
     "affirm": talk.courtesy, "deny": talk.courtesy, "bot_challenge": talk.courtesy,
+    "opt_out": consenting.opt, "opt_in": consenting.opt,
     "show_more": listing.more, "refine": reporting.follow,
     **dict.fromkeys(KINDS, reporting.ask), **dict.fromkeys(LATER, talk.later),
 })  # fmt: skip

@@ -23,8 +23,8 @@ def standing(connection: sa.Connection, correspondent: str) -> Reason | None:
 
 def withdraw(connection: sa.Connection, correspondent: str, source: str, message_id: str) -> None:
     """Record that someone wants no messages; the same message counts once."""
-    _record(connection, correspondent, source, message_id, given=False)
-    suppress(connection, correspondent, "opted out")
+    if _record(connection, correspondent, source, message_id, given=False):
+        suppress(connection, correspondent, "opted out")
 
 
 def give(connection: sa.Connection, correspondent: str, source: str, message_id: str) -> None:
@@ -51,10 +51,13 @@ def suppress(connection: sa.Connection, correspondent: str, reason: Reason) -> N
 
 def _record(
     connection: sa.Connection, correspondent: str, source: str, message_id: str, *, given: bool
-) -> None:
-    connection.execute(
+) -> bool:
+    """Write it down; tell whether this message had not been taken before."""
+    written = connection.execute(
         insert(consents)
         .values(correspondent=correspondent, given=given, source=source,
                 message_id=message_id or None)
         .on_conflict_do_nothing()
+        .returning(consents.c.consent_id)
     )  # fmt: skip
+    return written.first() is not None
