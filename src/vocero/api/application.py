@@ -35,7 +35,7 @@ class Ready(BaseModel):
     parts: list[Part]
 
 
-def application(settings: Settings | None = None) -> FastAPI:
+def application(settings: Settings | None = None, mail: PostOffice | None = None) -> FastAPI:
     """Make the application; nothing is opened before it starts.
 
     Raises ConfigurationError when WhatsApp is not configured.
@@ -43,7 +43,7 @@ def application(settings: Settings | None = None) -> FastAPI:
     own = settings or load()
     database = Database(own)
     found = probes(own, database)
-    office = PostOffice(own, database)
+    office = mail or PostOffice(own, database)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -31,10 +31,12 @@ class TwilioHttp(AsyncHttpClient):
         """Make a request; connection failures are aiohttp's."""
         if headers and headers.get("Content-Type") == "application/json":
             data = json.dumps(data)
-        credentials = aiohttp.BasicAuth(*auth) if auth else None
+        own = dict(headers or {})
+        if auth:
+            own["Authorization"] = aiohttp.encode_basic_auth(*auth)
         async with self._open().request(
-            method, self._address(url), params=params, data=data, headers=headers,
-            auth=credentials, allow_redirects=allow_redirects,
+            method, self._address(url), params=params, data=data, headers=own,
+            allow_redirects=allow_redirects,
         ) as answer:  # fmt: skip
             return Response(answer.status, await answer.text(), answer.headers)
 

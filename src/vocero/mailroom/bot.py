@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 
@@ -26,8 +26,18 @@ class Said:
     media_url: str | None = None
 
 
+class Answers(Protocol):
+    """Whatever answers what people say."""
+
+    async def ask(self, phone: str, message_sid: str, text: str) -> tuple[Said, ...]:
+        """Have one message of one person answered; raises SilentError."""
+
+    async def close(self) -> None:
+        """Close the connections."""
+
+
 class Bot:
-    """The bot as the dispatcher sees it."""
+    """The bot over HTTP."""
 
     def __init__(self, settings: Settings) -> None:
         self._address = f"http://{settings.host}:{settings.bot_port}/webhooks/twilio/webhook"

@@ -15,7 +15,7 @@ from vocero.delivery.whatsapp import WhatsApp
 from vocero.errors import TooSlowError, UnavailableError
 from vocero.mailroom import gate, inbox, letters, outbox
 from vocero.mailroom.batching import Batcher
-from vocero.mailroom.bot import Bot, SilentError
+from vocero.mailroom.bot import Answers, SilentError
 from vocero.mailroom.counter import Counter, heard
 from vocero.mailroom.gate import Passed
 from vocero.mailroom.inbox import Done, Letter
@@ -30,7 +30,8 @@ _log = logger("mailroom")
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds: until the typing sign, the word that it takes longer, the first apology; between
-    tries; until a message is given up; and the least time between two looks into the inbox.
+    tries; until a message is given up; for which an answer shows that the bot is well; and between
+    two looks into the inbox.
     """
 
     typing: float = 2.0
@@ -38,6 +39,7 @@ class Pace:
     apology: float = 3.0
     between: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
     give_up: float = 3600.0
+    well: float = 60.0
     look: float = 0.01
     idle: float = 0.5
 
@@ -46,7 +48,7 @@ class Dispatcher:
     """Serves the inbox until it is cancelled."""
 
     def __init__(
-        self, counter: Counter, bot: Bot, whatsapp: WhatsApp, pace: Pace | None = None
+        self, counter: Counter, bot: Answers, whatsapp: WhatsApp, pace: Pace | None = None
     ) -> None:
         self._counter, self._bot, self._whatsapp = counter, bot, whatsapp
         self._pace = pace or Pace()
@@ -149,7 +151,7 @@ class Dispatcher:
 
     def _hopeless(self, letter: Letter) -> bool:
         """Tell whether it is the letter that fails, not the bot, or it has become too old."""
-        healthy = time.monotonic() - self._last_answer < 2 * self._pace.between[-1]
+        healthy = time.monotonic() - self._last_answer < self._pace.well
         poison = letter.attempts + 1 >= len(self._pace.between) and healthy
         return poison or letter.age_seconds > self._pace.give_up
 

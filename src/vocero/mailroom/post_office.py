@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from vocero.delivery.whatsapp import WhatsApp
 from vocero.errors import ConfigurationError
-from vocero.mailroom import deliveries, inbox
+from vocero.mailroom import deliveries, dispatcher, inbox, sender
 from vocero.mailroom.batching import Batcher
-from vocero.mailroom.bot import Bot
+from vocero.mailroom.bot import Answers, Bot
 from vocero.mailroom.counter import Counter
 from vocero.mailroom.deliveries import Status
 from vocero.mailroom.dispatcher import Dispatcher
@@ -28,7 +28,10 @@ _log = logger("mailroom")
 class PostOffice:
     """Receives for everyone, serves its share of the inbox and of the outbox."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, bot: Answers | None = None,
+        dispatching: dispatcher.Pace | None = None, sending: sender.Pace | None = None,
+    ) -> None:  # fmt: skip
         """Open nothing yet; raises ConfigurationError naming every setting that is missing."""
         missing = [name for name in _NEEDED if getattr(settings, name) is None]
         if missing:
@@ -41,8 +44,9 @@ class PostOffice:
         self._incoming: Batcher[Incoming, None] = Batcher(self._store)
         self._statuses: Batcher[Status, None] = Batcher(self._update)
         self._rounds: list[asyncio.Task[None]] = []
-        self._bot = Bot(settings)
+        self._bot = bot or Bot(settings)
         self._whatsapp = WhatsApp(settings, STATUS)
+        self._paces = (dispatching, sending)
 
     async def receive(self, message: Incoming) -> None:
         """Keep a message; returns once it is stored. Raises UnavailableError, TooSlowError."""
@@ -54,9 +58,11 @@ class PostOffice:
 
     def open(self) -> None:
         """Begin the rounds: the dispatcher's and the sender's."""
-        dispatcher = Dispatcher(self._counter, self._bot, self._whatsapp)
-        sender = Sender(self._counter, self._whatsapp)
-        self._rounds = [asyncio.create_task(_on(part)) for part in (dispatcher, sender)]
+        parts = (
+            Dispatcher(self._counter, self._bot, self._whatsapp, self._paces[0]),
+            Sender(self._counter, self._whatsapp, self._paces[1]),
+        )
+        self._rounds = [asyncio.create_task(_on(part)) for part in parts]
 
     async def close(self) -> None:
         """End the rounds; what is not finished is taken up by another process or the next start."""

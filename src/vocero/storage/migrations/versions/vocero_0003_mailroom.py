@@ -14,7 +14,7 @@ create table vocero.correspondents (
     external_id text,
     last_inbound_at timestamptz,
     allowance double precision not null default 0,
-    allowance_at timestamptz not null default clock_timestamp(),
+    allowance_at timestamptz not null default '2000-01-01',
     granted integer not null default 0,
     leased_by text,
     leased_until timestamptz,

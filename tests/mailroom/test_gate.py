@@ -1,0 +1,153 @@
+"""What is decided before the bot is asked, and works without it."""
+
+import pytest
+
+from tests.mailroom.conftest import Desk
+from vocero.mailroom.incoming import OPEN
+
+PERSON, OTHER, STRANGER = "+12025550108", "+12025550102", "+14155550123"
+
+
+@pytest.mark.parametrize(("no", "yes"), [("BAJA", "ALTA"), ("Stop.", "start"), ("¡baja!", "Alta")])
+def test_a_person_leaves_and_comes_back(desk: Desk, no: str, yes: str) -> None:
+    """Out with a confirmation, a reminder in place of answers, and in again."""
+    for said in (no, "ventas de ayer", yes, "ventas de hoy"):
+        desk.says(PERSON, said)
+    out, reminder, back, answer = desk.heard(PERSON, 4)
+    assert out.startswith("🔕")
+    assert reminder.startswith("🔕")
+    assert back.startswith("🔔")
+    assert answer == "re: ventas de hoy"
+    rows = desk.sql("select given, source from vocero.consents order by consent_id")
+    assert rows == [(False, "whatsapp"), (True, "whatsapp")]
+
+
+def test_opt_out_works_while_the_bot_is_down(desk: Desk) -> None:
+    """Even with a question of the same person still waiting for it."""
+    desk.bot.down = True
+    desk.says(PERSON, "ventas de ayer")
+    desk.heard(PERSON, 1)
+    desk.says(PERSON, "STOP")
+    assert desk.heard(PERSON, 2)[1].startswith("🔕")
+
+
+@pytest.mark.parametrize("word", ["cancelar", "cancel", "stop it please", "alta de un cliente"])
+def test_other_words_stay_with_the_bot(desk: Desk, word: str) -> None:
+    """CANCELAR is a command, and a sentence is a sentence."""
+    desk.says(PERSON, word)
+    assert desk.heard(PERSON, 1) == [f"re: {word}"]
+
+
+def test_what_twilio_has_answered_is_recorded_and_no_more(desk: Desk) -> None:
+    """With Advanced Opt-Out the confirmation is Twilio's; we only take note."""
+    desk.says(PERSON, "STOP", extra={"OptOutType": "STOP"})
+    desk.until("exists (select 1 from vocero.suppressions where correspondent = :p)", p=PERSON)
+    desk.says(PERSON, "HELP", extra={"OptOutType": "HELP"})
+    desk.says(PERSON, "START", extra={"OptOutType": "START"})
+    desk.until("not exists (select 1 from vocero.suppressions)")
+    desk.stays(PERSON, 0, 0.2)
+
+
+def test_strangers_all_get_the_same_text(desk: Desk) -> None:
+    """Whatever they send, whoever they are; someone inactive is a stranger too."""
+    desk.sql("update vocero.people set active = false where phone = '+12025550107'")
+    try:
+        desk.says(STRANGER, "ventas")
+        desk.says(STRANGER, type="voice")
+        desk.says("+12025550107", "ventas")
+        texts = {*desk.heard(STRANGER, 2), *desk.heard("+12025550107", 1)}
+    finally:
+        desk.sql("update vocero.people set active = true where phone = '+12025550107'")
+    assert len(texts) == 1
+    assert "This number is not registered" in texts.pop()
+    assert desk.bot.asked == []
+
+
+def test_a_stranger_can_opt_out(desk: Desk) -> None:
+    """STOP works for everyone."""
+    desk.says(STRANGER, "stop")
+    assert desk.heard(STRANGER, 1)[0].startswith("🔕")
+
+
+def test_without_a_number_one_is_a_stranger_until_bound(desk: Desk) -> None:
+    """The id alone is nobody; bound, it is the person, under the person's number."""
+    desk.says("US.13491208655302741918", "ventas")
+    assert "not registered" in desk.heard("US.13491208655302741918", 1)[0]
+    desk.sql("insert into vocero.external_ids (external_id, person_id) select "
+             "'US.13491208655302741918', person_id from vocero.people where phone = :p",
+             p=PERSON)  # fmt: skip
+    desk.says("US.13491208655302741918", "ventas")
+    assert desk.heard("US.13491208655302741918", 2)[1] == "re: ventas"
+    assert desk.bot.asked[0][0] == PERSON
+
+
+def test_a_number_with_another_id_is_a_stranger(desk: Desk) -> None:
+    """The first id that comes with a number is its own; a second one is frozen."""
+    desk.says(PERSON, "uno", external_user_id="MX.1")
+    assert desk.heard(PERSON, 1) == ["re: uno"]
+    desk.says(PERSON, "dos", external_user_id="MX.2")
+    assert "not registered" in desk.heard(PERSON, 2)[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [("voice", "escríbemelo, por favor"), ("image", "imágenes"), ("video", "videos"),
+     ("document", "archivos"), ("sticker", "sticker"), ("location", "ubicaciones"),
+     ("contact", "contactos"), ("reaction", "Visto"), ("deleted", "Borraste")],
+)  # fmt: skip
+def test_what_is_no_text_gets_a_sentence(desk: Desk, kind: str, sentence: str) -> None:
+    """One sentence that says what to do, and a row of its kind."""
+    desk.says(OTHER, type=kind)
+    assert sentence in desk.heard(OTHER, 1)[0]
+    assert desk.sql("select kind, outcome from vocero.inbox") == [(kind, kind)]
+    assert desk.bot.asked == []
+
+
+def test_an_edited_message_is_asked_anew(desk: Desk) -> None:
+    """What it says now is a question like any other."""
+    desk.says(OTHER, "ventas de mayo", type="edited")
+    assert desk.heard(OTHER, 1) == ["re: ventas de mayo"]
+
+
+def test_a_picture_with_a_question_is_a_question(desk: Desk) -> None:
+    """The caption is what was said."""
+    desk.says(OTHER, "ventas de mayo", type="image")
+    assert desk.heard(OTHER, 1) == ["re: ventas de mayo"]
+
+
+def test_the_sentence_is_in_the_persons_language(desk: Desk) -> None:
+    """English for whoever chose it."""
+    desk.sql("update vocero.people set language = 'en' where phone = :p", p=OTHER)
+    try:
+        desk.says(OTHER, type="voice")
+        assert "please write it to me" in desk.heard(OTHER, 1)[0]
+    finally:
+        desk.sql("update vocero.people set language = 'es' where phone = :p", p=OTHER)
+
+
+def test_a_flood_is_told_to_wait_once(desk: Desk) -> None:
+    """Thirty messages pass; the rest of a flood gets one explanation with the seconds."""
+    for n in range(45):
+        desk.says(PERSON, f"q{n}", wait=False)
+    texts = desk.heard(PERSON, 31)
+    told = [t for t in texts if t.startswith("⏳")]
+    assert len(told) == 1
+    assert "espera" in told[0]
+    desk.until("(select count(*) from vocero.inbox where state = 'done') = 45")
+    assert desk.sql("select count(*) from vocero.inbox where outcome = 'limited'") == [(15,)]
+    desk.stays(PERSON, 31, 0.2)
+
+
+def test_a_flood_leaves_others_alone(desk: Desk) -> None:
+    """Somebody else is answered in the middle of it."""
+    for n in range(100):
+        desk.says(PERSON, f"q{n}", wait=False)
+    desk.says(OTHER, "ventas")
+    assert desk.heard(OTHER, 1) == ["re: ventas"]
+
+
+def test_a_tap_on_our_template_asks_nothing(desk: Desk) -> None:
+    """It opens the conversation; the bot is not asked what it means."""
+    desk.says(OTHER, type="button", title="Ver", payload=OPEN)
+    desk.until("exists (select 1 from vocero.inbox where outcome = 'opened')")
+    assert desk.bot.asked == []
