@@ -100,7 +100,7 @@ class WhatsApp:
                 to=message.to, from_=self._from, limit=50
             )
         except (
-            TwilioRestException,
+            TwilioException,
             aiohttp.ClientError,
             TimeoutError,
             OSError,
