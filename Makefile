@@ -93,3 +93,10 @@ test-bot: setup ## tests of the bot: its parts, its data, its stories
 	$(QUIET) $(BOT)/python -m unittest discover -q -s tests/nlu -t .
 	$(DEV) $(APP)/vocero bot -- data validate --fail-on-warnings
 	$(DEV) $(APP)/vocero bot -- test core --stories tests/stories --e2e --fail-on-prediction-errors
+
+.PHONY: drill-messages drill-forgery
+drill-messages: setup ## 10,000 messages, Twilio failing, processes killed: nothing lost, nothing twice
+	$(DEV) $(APP)/python -m drills.messages
+
+drill-forgery: setup ## forged requests through nginx: none accepted, every genuine one is
+	$(DEV) $(APP)/python -m drills.forgery
