@@ -1,5 +1,6 @@
 """The simulator: a chat on a phone for the ten demo people, through the Twilio stand-in only."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -28,6 +29,7 @@ _GUARDED = {
 _TOPICS = ("sales", "goal", "ranking", "comparison", "bookings", "cancellations")
 _CHIPS = 4
 _HELP = {"es": "ayuda", "en": "help"}
+_SHOWN = re.compile(r"application/(pdf|json)|image/(?!svg)|audio/|video/")
 _LARGEST = 24 * 1024 * 1024
 """Bytes of what the page may send: a file of 16 MB in base64."""
 
@@ -67,7 +69,12 @@ def router(settings: Settings) -> APIRouter:
     """Give the page, its files, and the calls that it makes; for development only."""
     line = Line(f"http://{settings.host}:{settings.standin_port}")
     routes = APIRouter(prefix="/simulator", include_in_schema=False, lifespan=line.open)
+    _pages(routes)
+    _calls(routes, line)
+    return routes
 
+
+def _pages(routes: APIRouter) -> None:
     @routes.get("")
     async def page() -> Response:
         """Show the page."""
@@ -88,6 +95,8 @@ def router(settings: Settings) -> APIRouter:
         """Give the people whom one can be."""
         return JSONResponse(people())
 
+
+def _calls(routes: APIRouter, line: "Line") -> None:
     @routes.get("/updates")
     async def updates(request: Request, after: str = "0", wait: str = "0") -> Response:
         """Give what changed in the ten chats, as soon as something does."""
@@ -109,13 +118,12 @@ def router(settings: Settings) -> APIRouter:
 
     @routes.get("/media/{sid}/{name:path}")
     async def media(sid: str, name: str) -> Response:  # noqa: ARG001 — the browser saves it under this
-        """Give a file that travelled with a message; scripts in it never run."""
+        """Give a file that travelled with a message; what could hold a script is only saved."""
         answer = await line.call("GET", f"/standin/media/{sid}")
-        answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         answer.headers["X-Content-Type-Options"] = "nosniff"
+        if not _SHOWN.match(answer.headers.get("Content-Type", "")):
+            answer.headers["Content-Disposition"] = "attachment"
         return answer
-
-    return routes
 
 
 class Line:

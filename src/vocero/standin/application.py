@@ -1,5 +1,6 @@
 """The stand-in as an ASGI application, and the server that it needs to hang up on callers."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -53,9 +54,18 @@ def application(settings: Settings, chats: Chats | None = None) -> Starlette:
     return app
 
 
-def server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Ends at once: whoever waits for news is answered first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the waiting, then the connections."""
+        self.config.app.state.exchange.chats.close()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
+def server(app: Starlette, host: str, port: int) -> Server:
     """Give the server; it keeps idle connections for as long as Twilio's clients like to."""
     config = uvicorn.Config(app, host=host, port=port, http=Transparent, ws="none",
                             access_log=False, log_level="warning",
                             timeout_keep_alive=75, timeout_graceful_shutdown=1)  # fmt: skip
-    return uvicorn.Server(config)
+    return Server(config)

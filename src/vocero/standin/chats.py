@@ -5,6 +5,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 _TYPING_LASTS = 25.0
@@ -79,6 +80,7 @@ class Chats:
         self._typing: dict[str, float] = {}
         self._waiting: set[asyncio.Event] = set()
         self._count = self._weight = 0
+        self._closed = False
         self.revision = 0
 
     def add(self, message: Message) -> None:
@@ -141,7 +143,8 @@ class Chats:
 
     def accepted(self, after: int = 0) -> Iterator[Message]:
         """Give what the API sent, from a position on."""
-        return (m for m in self._all if m.outbound and m.position > after)
+        new = takewhile(lambda m: m.position > after, reversed(self._all))
+        return reversed([m for m in new if m.outbound])
 
     async def wait(self, phones: Iterable[str], after: int, seconds: float) -> None:
         """Return as soon as something changed after the revision, or after the seconds."""
@@ -150,7 +153,10 @@ class Chats:
         event = asyncio.Event()
         self._waiting.add(event)
         try:
-            while not self._news(chosen, after) and (left := deadline - time.monotonic()) > 0:
+            while (
+                not (self._closed or self._news(chosen, after))
+                and (left := deadline - time.monotonic()) > 0
+            ):
                 event.clear()
                 async with asyncio.timeout(left):
                     await event.wait()
@@ -158,6 +164,11 @@ class Chats:
             return
         finally:
             self._waiting.discard(event)
+
+    def close(self) -> None:
+        """Let nobody wait any longer."""
+        self._closed = True
+        self._wake()
 
     def types(self, phone: str) -> None:
         """Show "typing…" to a phone until the next message, 25 seconds at most."""

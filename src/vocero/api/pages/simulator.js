@@ -206,7 +206,7 @@ async function listen() {
     try {
       if (!people.length) { people = await line.people(); choose(); }
       const known = chats.epoch;
-      const fresh = chats.take(await line.updates(chats.revision, known, known && !trouble ? 20 : 0));
+      const fresh = chats.take(await line.updates(chats.revision, known, known && !trouble ? 4 : 0));
       const theirs = fresh.filter((m) => m.phone === current?.phone && !mine(m) && !undelivered(m));
       if (theirs.length && known) at("spoken").textContent = theirs.map((m) => say("saysVocero", { text: summary(m) })).join(" ");
       if (!stuck) below += theirs.length;
