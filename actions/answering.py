@@ -5,7 +5,6 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SessionStarted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.office import office
@@ -21,8 +20,6 @@ DEADLINE = 3.5
 """Seconds after which the person gets a sentence instead of the figures."""
 PATIENT_DEADLINE = 15.0
 """The same where nobody holds a line open: our API tells the person meanwhile."""
-LONGEST_SESSION = 30
-"""Events after which a session is rolled over, so that a turn's cost stays the same."""
 _TERMINALS = frozenset({"cmdline", "interactive"})
 _log = logger("actions")
 
@@ -54,8 +51,7 @@ class Answering(Action, ABC):
             language = languages.detect(said.text[:1000]) or desk.settings.company_language
             reply = Reply(say(language, "error", "too_slow"))
         dispatcher.utter_message(text=reply.text, buttons=_buttons(reply, said.door))
-        rolled = len(tracker.events) > LONGEST_SESSION and not tracker.active_loop
-        return [SessionStarted()] if rolled else []
+        return []
 
 
 def _deadline(door: str) -> float:

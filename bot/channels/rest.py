@@ -18,6 +18,7 @@ from bot.channels.bodies import json_object
 from bot.channels.cleaning import clean
 from bot.channels.identity import Speaker, UnauthorizedError, from_bearer, signed
 from bot.channels.turns import SILENCE, OnMessage, Turns, WholeMessages
+from bot.turn import processor
 
 
 class SignedRest(InputChannel):
@@ -31,7 +32,9 @@ class SignedRest(InputChannel):
     @classmethod
     def from_credentials(cls, _credentials: Optional[Dict[Text, Any]]) -> InputChannel:
         """Make the channel; refuses to when a variable is missing."""
-        return cls(settings.load())
+        own = settings.load()
+        processor.install()
+        return cls(own)
 
     def __init__(self, own: settings.BotSettings) -> None:
         self.settings = own

@@ -24,6 +24,7 @@ from bot.channels.identity import Speaker, UnauthorizedError, conversation_id, f
 from bot.channels.turns import SILENCE, OnMessage, Turns
 from bot.channels.twiml import twiml
 from bot.channels.webhook import SeenBefore, Webhook, verified
+from bot.turn import processor
 
 PATH = "/webhooks/twilio/webhook"
 PATIENCE = 20.0
@@ -75,7 +76,9 @@ class TwilioInput(InputChannel):
     @classmethod
     def from_credentials(cls, _credentials: Optional[Dict[Text, Any]]) -> InputChannel:
         """Make the channel; refuses to when a variable is missing."""
-        return cls(settings.load())
+        own = settings.load()
+        processor.install()
+        return cls(own)
 
     def __init__(
         self, own: settings.BotSettings, patience: float = PATIENCE,

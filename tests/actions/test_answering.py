@@ -1,4 +1,4 @@
-"""What every action does around the conversation: deadline, strangers, roll-over."""
+"""What every action does around the conversation: deadline, strangers."""
 
 import asyncio
 import time
@@ -111,22 +111,6 @@ def test_on_whatsapp_there_is_more_time(
     signed = {"vocero": sign()}
     assert run(tracker(channel="rest", metadata=signed))[0] != "42"
     assert run(tracker(channel="twilio", metadata=signed))[0] == "42"
-
-
-@pytest.mark.parametrize(("events", "rolled"), [(5, False), (30, False), (31, True), (400, True)])
-def test_a_long_session_starts_anew(
-    run: Run, tracker: MakeTracker, events: int, *, rolled: bool
-) -> None:
-    """After 30 events the answer carries `session_started`, and no other event ever."""
-    text, returned = run(tracker(events=events))
-    assert text == "42"
-    assert [event["event"] for event in returned] == (["session_started"] if rolled else [])
-
-
-def test_a_session_is_not_rolled_over_inside_a_form(run: Run, tracker: MakeTracker) -> None:
-    """While a form is active its slots must stay."""
-    _text, events = run(tracker(events=80, active_loop={"name": "alert_form"}))
-    assert events == []
 
 
 def test_turns_of_several_people_do_not_wait_for_one_another(

@@ -1,7 +1,8 @@
 """The seam: what the real bot sends is answered, and the answer is one that the bot accepts.
 
-`recorded/` holds the bodies that a rasa 3.6.21 server sent in development and in production (one
-file each; numbers reserved for fiction; the door's short-lived token is replaced by a mark).
+`recorded/` holds the bodies that the bot sent in development and in production (one file each;
+numbers reserved for fiction; the door's short-lived token is replaced by a mark).
+`tests/bot/test_app_action.py` holds that the bot would send just these today.
 """
 
 import importlib.util
@@ -43,7 +44,7 @@ RECORDED = sorted(file.stem for file in (HERE / "recorded").glob("*.json"))
 WANTED = {
     "explain": "Ticket promedio", "fallback": "con palabras", "follow-up": "sin Tulum",
     "hand-off": "Lucía Ferrer", "help": "Adriana", "later": "todavía no está disponible",
-    "long-session": "tus ventas", "production-report": "tu sucursal", "profile": "Nivel 5",
+    "production-report": "tu sucursal", "profile": "Nivel 5",
     "ranking-en": "Top 3 agents", "report": "Por sucursal", "report-problem": "referencia",
     "small-talk": "Roberto", "status": "Datos hasta", "stranger": "not registered",
     "typed-command": "no incluye rentabilidad",
@@ -113,12 +114,8 @@ async def test_a_recorded_request_is_answered(server: httpx.AsyncClient, name: s
     assert not message.get("response"), "templates would be filled in by the bot"
 
 
-async def test_a_long_session_is_rolled_over_by_an_event_the_bot_knows(
-    server: httpx.AsyncClient,
-) -> None:
-    """The only event that ever comes back is `session_started`, and only after 30 events."""
-    answer = await _send(server, recorded("long-session"), SHOWN)
-    assert [event["event"] for event in answer.json()["events"]] == ["session_started"]
+async def test_no_event_comes_back(server: httpx.AsyncClient) -> None:
+    """What a conversation remembers is the app's: Rasa's session gets nothing from it."""
     answer = await _send(server, recorded("report"), SHOWN)
     assert answer.json()["events"] == []
 
