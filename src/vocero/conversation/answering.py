@@ -73,9 +73,11 @@ def answer(office: Office, identity: Identity, said: Said) -> Reply:
         with office.database.writing() as connection:
             person = directory.find(connection, identity.phone)
             known = memories.load(connection, identity.conversation_id, person) if person else None
+            fresh = office.loads.read(connection) if person else None
         if person is None or known is None:
             return _stranger(office, said, code)
         turn = _turn(office, person, said, known, code)
+        turn.fresh = fresh
         text = _text(turn)
         _keep(turn, identity, round((time.monotonic() - began) * 1000))
         return Reply(text, turn.choices)

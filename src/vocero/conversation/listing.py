@@ -8,13 +8,12 @@ from vocero.conversation import choices
 from vocero.conversation.memory import Listing
 from vocero.conversation.reporting import report
 from vocero.conversation.turn import Turn
+from vocero.conversation.window import Window, window
 from vocero.metrics.answer import Row
-from vocero.metrics.freshness import freshness
 from vocero.rendering import answers, bookings, parts
 from vocero.rendering.sentences import say
 from vocero.reports import bookings as booking_reports
 from vocero.reports import desk
-from vocero.reports.ask import Ask
 from vocero.words.names import Member
 from vocero.words.periods import Period
 from vocero.words.question import Question
@@ -35,24 +34,23 @@ def _next(turn: Turn, question: Question, listing: Listing) -> str:
     """Ask the question again and show what comes after the lines that were shown."""
     turn.capability, scope = desk.permitted(turn.person, question)
     turn.scope = str(scope)
-    with turn.office.database.reading(scope.fence) as connection:
-        loaded = freshness(connection, scope).loaded_at
-        asked = turn.asking(connection, scope, question, loaded)
-        lines, count = _lines(turn, asked, listing)
+    with window(turn, scope) as data:
+        lines, count = _lines(turn, data, question, listing)
     if not lines:
         return say(turn.reader.language, "answer", "no_more")
     turn.memory = replace(turn.memory, listing=replace(listing, shown=listing.shown + count))
     return answers.fitting("\n".join(lines))
 
 
-def _lines(turn: Turn, asked: Ask, listing: Listing) -> tuple[list[str], int]:
+def _lines(turn: Turn, data: Window, question: Question, listing: Listing) -> tuple[list[str], int]:
     """Give the next lines and how many of the list they show."""
     if listing.of == "bookings":
+        asked = data.asking(question)
         page = booking_reports.listing(
             asked, booking_reports.basis(asked), limit=booking_reports.PAGE, offset=listing.shown
         )
         return bookings.listed(turn.reader, page, listing.shown), len(page)
-    answer = desk.answer(asked)
+    answer = data.answer(question)
     left = len(answer.rows) - listing.shown
     if left <= 0:
         return [], 0
@@ -62,23 +60,23 @@ def _lines(turn: Turn, asked: Ask, listing: Listing) -> tuple[list[str], int]:
 def _open(turn: Turn, question: Question, listing: Listing, wanted: int) -> str:
     """Ask the last question again for just one of its lines."""
     _, scope = desk.permitted(turn.person, question)
-    with turn.office.database.reading(scope.fence) as connection:
-        loaded = freshness(connection, scope).loaded_at
-        narrowed = _one(turn.asking(connection, scope, question, loaded), listing, wanted)
+    with window(turn, scope) as data:
+        narrowed = _one(data, question, listing, wanted)
     if narrowed is None:
         return say(turn.reader.language, "answer", "no_more")
     return report(turn, narrowed)
 
 
-def _one(asked: Ask, listing: Listing, wanted: int) -> Question | None:
+def _one(data: Window, question: Question, listing: Listing, wanted: int) -> Question | None:
     """Give the question about line `wanted` (1-based), or None when there is no such line."""
     if listing.of == "bookings":
+        asked = data.asking(question)
         lines = booking_reports.listing(
             asked, booking_reports.basis(asked), limit=1, offset=wanted - 1
         )
         return Question("booking", booking_ref=lines[0].booking_ref) if lines else None
-    rows = desk.answer(asked).rows
-    return _narrowed(asked.question, rows[wanted - 1]) if wanted <= len(rows) else None
+    rows = data.answer(question).rows
+    return _narrowed(question, rows[wanted - 1]) if wanted <= len(rows) else None
 
 
 def _narrowed(question: Question, row: Row) -> Question | None:

@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-import sqlalchemy as sa
-
 from vocero.conversation import choices, following, naming, times, understanding
 from vocero.conversation.memory import Listing, Pending
 from vocero.conversation.naming import Named
 from vocero.conversation.said import Said
 from vocero.conversation.turn import Turn
+from vocero.conversation.window import window
 from vocero.errors import (
     AmbiguousMemberError,
     FutureError,
@@ -17,8 +16,6 @@ from vocero.errors import (
     UnknownPeriodError,
 )
 from vocero.metrics.answer import Answer
-from vocero.metrics.freshness import freshness
-from vocero.people.person import Scope
 from vocero.rendering import answers, parts, refusals
 from vocero.rendering.reader import shown
 from vocero.rendering.sentences import say
@@ -60,15 +57,14 @@ def report(turn: Turn, question: Question) -> str:
     """Decide what may be seen, find the members that were named, answer, remember."""
     capability, scope = desk.permitted(turn.person, question)
     turn.capability, turn.scope = capability, str(scope)
-    with turn.office.database.reading(scope.fence) as connection:
-        fresh = freshness(connection, scope)
-        members = _members(turn, connection, scope, fresh.version)
+    with window(turn, scope) as data:
+        members = data.members() if any(naming.mentions(turn.said)) else ()
         named = _named(question, turn.said, members)
         if named.doubt is not None:
             return _ask_member(turn, named)
         question = _settled_breakdown(understanding.defaulted(named.question, turn.today))
         _refuse_future(turn, question)
-        answer = desk.answer(turn.asking(connection, scope, question, fresh.loaded_at))
+        answer = data.answer(question)
     turn.memory = turn.memory.asked(question, _listing(answer))
     remarks = [remark for remark in (_ignored(turn, named), note(turn)) if remark]
     return answers.fitting("\n".join([answers.message(turn.reader, answer), *remarks]))
@@ -86,15 +82,6 @@ def _settled_breakdown(question: Question) -> Question:
     """Drop a breakdown by what the question was narrowed to one member of."""
     same = [m for m in question.members if m.dimension == question.dimension]
     return replace(question, dimension=None) if len(same) == 1 else question
-
-
-def _members(
-    turn: Turn, connection: sa.Connection, scope: Scope, version: int
-) -> tuple[Member, ...]:
-    """List the members that a name may mean, when a name was said."""
-    if not any(naming.mentions(turn.said)):
-        return ()
-    return turn.office.members.within(connection, scope, version)
 
 
 def _named(question: Question, said: Said, members: tuple[Member, ...]) -> Named:

@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from vocero.conversation.memory import Memory
 from vocero.conversation.said import Said
 from vocero.conversation.status import Probe
+from vocero.metrics.freshness import Freshness, Loads
 from vocero.metrics.members import Members
 from vocero.people.person import Person, Scope
 from vocero.rendering.reader import Reader
 from vocero.reports.ask import Ask
+from vocero.reports.kept import KeptAnswers
 from vocero.settings import Settings
 from vocero.storage.engine import Database
 from vocero.words.question import Question
@@ -26,6 +28,8 @@ class Office:
     database: Database
     members: Members = field(default_factory=Members)
     probes: tuple[Probe, ...] = ()
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
+    loads: Loads = field(default_factory=Loads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Turn:
     """One message and its circumstances. `now` is on the person's wall clock.
 
     `memory` is what will be remembered; `choices` are offered as buttons; `capability`, `scope`
-    and `outcome` go into the audit, `lesson` onto the review list.
+    and `outcome` go into the audit, `lesson` onto the review list. `fresh` is the data's freshness
+    where the loads told it.
     """
 
     office: Office
@@ -57,6 +62,7 @@ class Turn:
     outcome: str = "answered"
     choices: tuple[str, ...] = ()
     lesson: Lesson | None = None
+    fresh: Freshness | None = None
 
     def asking(
         self, connection: sa.Connection, scope: Scope, question: Question,
@@ -64,7 +70,7 @@ class Turn:
     ) -> Ask:  # fmt: skip
         """Put a question on its way to its report."""
         zone = self.office.settings.company_time_zone
-        return Ask(connection, self.person, scope, question, self.now, zone, loaded_at)
+        return Ask(connection, self.person.level, scope, question, self.now, zone, loaded_at)
 
     @property
     def today(self) -> dt.date:

@@ -21,12 +21,17 @@ class Members:
         self._most = most_scopes
         self._lock = Lock()
 
+    def kept(self, scope: Scope, version: int) -> tuple[Member, ...] | None:
+        """Give the members of a scope as they were read from this version of the data."""
+        with self._lock:
+            known = self._kept.get(scope)
+        return known[1] if known is not None and known[0] == version else None
+
     def within(self, connection: sa.Connection, scope: Scope, version: int) -> tuple[Member, ...]:
         """List every member that appears on a booking that this scope may see."""
-        with self._lock:
-            kept = self._kept.get(scope)
-        if kept is not None and kept[0] == version:
-            return kept[1]
+        known = self.kept(scope, version)
+        if known is not None:
+            return known
         found = _read(connection, scope)
         with self._lock:
             if len(self._kept) >= self._most:

@@ -13,25 +13,32 @@ from vocero.metrics.answer import Answer, Figure, Row
 from vocero.metrics.catalogue import TIME, measures_of, metrics
 from vocero.metrics.figures import Line, Slice
 from vocero.metrics.measures import MEASURES
-from vocero.people.person import Person, Scope
+from vocero.people import policy
+from vocero.people.person import Scope
+from vocero.people.policy import Grant
 from vocero.words.periods import Period, compared_with
 from vocero.words.question import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question on its way: who asks, what they may see, when it is, and a fenced connection.
+    """One question on its way: the asker's level, what they may see, when it is, a connection.
 
+    Nothing else of the person reaches a report, so people of one level and scope get one answer.
     `now` is on the person's wall clock; `question.period` is set by the time a report sees it.
     """
 
     connection: sa.Connection
-    person: Person
+    level: int
     scope: Scope
     question: Question
     now: dt.datetime
     company_zone: str
     loaded_at: dt.datetime | None = None
+
+    def may(self, capability: str) -> bool:
+        """Tell whether the capability reaches anything at all at the asker's level."""
+        return policy.grant(self.level, capability) is not Grant.NO
 
     @property
     def today(self) -> dt.date:

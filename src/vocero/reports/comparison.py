@@ -41,7 +41,7 @@ def _keys(ask: Ask) -> list[str]:
     beside = family.keys if family else ()
     allowed = [
         k for k in beside
-        if k in metrics() and ask.person.may(metrics()[k].capability) and k != "goal_progress"
+        if k in metrics() and ask.may(metrics()[k].capability) and k != "goal_progress"
     ]  # fmt: skip
     return [metric, *(k for k in allowed if k != metric)][:4]
 

@@ -14,11 +14,11 @@ def answer(ask: Ask) -> Answer:
 
     A breakdown is of net sales.
     """
-    keys = [k for k in FAMILIES["kpi"].keys if ask.person.may(metrics()[k].capability)]
+    keys = [k for k in FAMILIES["kpi"].keys if ask.may(metrics()[k].capability)]
     found = list(ask.figures(keys))
     plain = not (ask.question.excluded or ask.question.statuses or ask.question.excluded_statuses)
     narrow = all(m.dimension in {"region", "branch", "team", "agent"} for m in ask.question.members)
-    if ask.person.may("goal") and plain and narrow:
+    if ask.may("goal") and plain and narrow:
         found += _goal(ask)
     facts = _top_customer(ask)
     rows = ask.rows(["net_sales"], ask.question.dimension) if ask.question.dimension else ()
@@ -32,7 +32,7 @@ def _goal(ask: Ask) -> list[Figure]:
 
 def _top_customer(ask: Ask) -> dict[str, object]:
     """Name the best customer by net sales, where the person may see rankings of others."""
-    if grant(ask.person.level, "ranking") in {Grant.NO, Grant.OWN_POSITION}:
+    if grant(ask.level, "ranking") in {Grant.NO, Grant.OWN_POSITION}:
         return {}
     lines = figures.breakdown(
         ask.connection, ask.scope, ["net_sales"], ask.slice(ask.period), "customer"

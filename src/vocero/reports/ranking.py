@@ -15,7 +15,7 @@ MOST = 50
 def answer(ask: Ask) -> Answer:
     """Rank the members of a dimension (agents when none is named) by a metric."""
     metric = ask.question.metric or "net_sales"
-    if grant(ask.person.level, "ranking") is Grant.OWN_POSITION:
+    if grant(ask.level, "ranking") is Grant.OWN_POSITION:
         return _own_position(ask, metric)
     dimension = ask.question.dimension or "agent"
     rows = [row for row in ask.rows([metric], dimension) if row.key is not None]

@@ -22,7 +22,7 @@ def shown(ask: Ask) -> list[str]:
     keys = FAMILIES[ask.question.kind].keys
     if ask.question.kind == "figure" and named:
         keys = tuple(part for part in metrics()[named].formula.parts if part in metrics())
-    allowed = [k for k in keys if k not in metrics() or ask.person.may(metrics()[k].capability)]
+    allowed = [k for k in keys if k not in metrics() or ask.may(metrics()[k].capability)]
     if (
         named in {None, "passengers"}
         and ask.question.kind == "passengers"
