@@ -114,7 +114,7 @@ class Desk:
 def whatsapp_settings(settings: Settings) -> Settings:
     """The test company, with a Twilio account of its own."""
     return settings.model_copy(update={
-        "twilio_account_sid": "AC" + "5" * 32, "twilio_auth_token": SecretStr("token-of-tests"),
+        "twilio_account_sid": "AC" + "5e" * 16, "twilio_auth_token": SecretStr("token-of-tests"),
         "twilio_whatsapp_number": "whatsapp:+14155238886",
         "identity_secret": SecretStr("identity-of-tests-that-is-long-enough"),
         "public_url": "http://127.0.0.1:1", "twilio_rate": 1000.0, "twilio_pair_rate": 1000.0,

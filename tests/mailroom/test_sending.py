@@ -95,7 +95,7 @@ def test_outside_the_window_a_template_goes_out_and_the_message_waits(
 ) -> None:
     """63016: the approved template, and the message itself once the person taps it."""
     content = standin.client.post(
-        "/v1/Content", auth=("AC" + "5" * 32, "token-of-tests"),
+        "/v1/Content", auth=("AC" + "5e" * 16, "token-of-tests"),
         json={"friendly_name": "reopen", "language": "es", "variables": {"1": "x"},
               "types": {"twilio/quick-reply": {"body": "Hay algo de {{1}}", "actions": [
                   {"title": "Ver", "id": OPEN, "type": "QUICK_REPLY"}]}}},

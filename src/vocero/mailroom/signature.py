@@ -50,6 +50,6 @@ def fields_of(body: bytes) -> Mapping[str, str]:
     except ValueError as fault:
         raise MalformedError("not a form") from fault
     fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise MalformedError("a field comes twice")
+    if not fields or len(fields) != len(pairs):
+        raise MalformedError("empty, or a field comes twice")
     return fields
