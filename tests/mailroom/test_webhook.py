@@ -27,7 +27,8 @@ def test_no_forgery_is_accepted(desk: Desk, client: httpx.Client) -> None:
     assert len(requests) > 500
     statuses, accepted = tally(client, requests)
     assert accepted == []
-    assert all(400 <= status < 500 for status in statuses)
+    # 0: the connection was closed while something far too large was still coming.
+    assert all(status == 0 or 400 <= status < 500 for status in statuses)
     assert desk.sql("select count(*) from vocero.inbox") == [(0,)]
     assert desk.sql("select count(*) from vocero.correspondents") == [(0,)]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, FastAPI, Response
 from pydantic import BaseModel
 
-from vocero.api import whatsapp
+from vocero.api import simulator, whatsapp
 from vocero.conversation.status import Probe, probe, probes
 from vocero.mailroom.post_office import PostOffice
 from vocero.settings import Settings, load
@@ -53,6 +53,8 @@ def application(settings: Settings | None = None, mail: PostOffice | None = None
 
     app = FastAPI(title="Vocero", version="0.1.0", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(whatsapp.router(own, office))
+    if own.development:
+        app.include_router(simulator.router(own))
 
     def parts() -> tuple[Probe, ...]:
         return found
