@@ -13,11 +13,16 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from tests.e2e import browser
 from tests.e2e.browser import Page
+from tests.e2e.conftest import Live
 from tests.e2e.echo import Echo
 from tests.standin.waiting import until
+from vocero.api import simulator
+from vocero.api.application import application
+from vocero.stack import environment
 from vocero.standin.serving import Standin, invented, running
 
 GERARDO = "+12025550104"
@@ -30,7 +35,15 @@ class Scene:
     page: Page
     url: str
     standin: Standin
-    echo: Echo
+    echo: Echo | None = None
+
+    def begin(self) -> None:
+        """Forget everything and show Gerardo's chat, in Spanish, on a phone."""
+        self.standin.anew()
+        self.page.see(390, 844, touch=True)
+        self.page.go(f"{self.url}/simulator")
+        self.page.ask("localStorage.setItem('vocero.language', 'es')")
+        self.open()
 
     def open(self, level: str = "04") -> None:
         """Show one person's chat."""
@@ -71,35 +84,60 @@ def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """One browser, one stand-in and one small API for all tests of this module."""
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """One browser for all tests of this module."""
     if browser.program() is None:
         assert not os.environ.get("CI"), "CI needs Chromium: apt-get install chromium"
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
-    home = tmp_path_factory.mktemp("chromium")
+    with browser.browsing(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def theatre(page: Page) -> Iterator[Scene]:
+    """One stand-in and one small API for all tests that need no more."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with running(invented(public_url=url)) as standin:
             port = int(standin.url.rpartition(":")[2])
             echo = Echo(invented(public_url=url, standin_port=port), url)
-            with serving(echo.application(), listener), browser.browsing(home) as page:
-                page.see(390, 844, touch=True)
+            with serving(echo.application(), listener):
                 yield Scene(page, url, standin, echo)
+                page.go("about:blank")
 
 
 @pytest.fixture
 def scene(theatre: Scene) -> Iterator[Scene]:
     """Gerardo's chat, empty, in Spanish, on a phone; nothing may have gone wrong on the page."""
-    theatre.standin.anew()
     theatre.echo.forms.clear()
     theatre.echo.refusing = False
-    theatre.page.see(390, 844, touch=True)
-    theatre.page.go(f"{theatre.url}/simulator")
-    theatre.page.ask("localStorage.setItem('vocero.language', 'es')")
-    theatre.open()
+    theatre.begin()
     yield theatre
     assert theatre.page.faults == []
+
+
+@pytest.fixture(scope="module")
+def company(live: Live, page: Page) -> Iterator[Scene]:
+    """The real API, action server, bot and database behind the same page."""
+    secrets = environment.environment(live.settings)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
+        made_up = invented(public_url=url)
+        with running(made_up) as standin:
+            own = live.settings.model_copy(update={
+                **{name: getattr(made_up, name) for name in made_up.model_fields_set},
+                "identity_secret": SecretStr(secrets["VOCERO_IDENTITY_SECRET"]),
+                "twilio_api_url": standin.url, "twilio_rate": 100.0, "api_port": port,
+                "standin_port": int(standin.url.rpartition(":")[2]),
+            })  # fmt: skip
+            app = application(own)
+            app.include_router(simulator.router(own))
+            with serving(app, listener):
+                yield Scene(page, url, standin)
+                page.go("about:blank")
 
 
 def test_one_can_be_each_of_the_ten_people(scene: Scene) -> None:
@@ -302,10 +340,30 @@ def test_everything_that_can_be_touched_has_a_name(scene: Scene) -> None:
     assert nameless == []
 
 
+def test_the_company_answers_in_both_languages(company: Scene, fresh: None) -> None:
+    """The whole way: page, stand-in, webhook, inbox, bot, figures, outbox, and back with ticks."""
+    company.begin()
+    company.tell("¿cuánto vendimos ayer?")
+    assert "Ventas netas" in company.theirs(1)
+    company.tell("sales last month by agent")
+    assert "Net sales" in company.theirs(2)
+    company.page.until("document.querySelectorAll('.own .mark.read').length === 2")
+    assert company.page.faults == []
+
+
+def test_the_company_s_choices_are_tapped(company: Scene, fresh: None) -> None:
+    """Two people of one name: the right one is a button."""
+    company.begin()
+    company.tell("ventas de María este mes")
+    company.theirs(1)
+    company.page.click(".replies button", "María López")
+    said = company.theirs(2)
+    assert "Ventas netas" in said
+    assert "María López" in said
+
+
 def test_a_stand_in_that_is_away_is_explained(tmp_path: Path) -> None:
     """The page's calls get a 502 that says which part is missing."""
-    from vocero.api import simulator
-
     app = FastAPI()
     app.include_router(simulator.router(invented(standin_port=9)))
     with socket.socket() as listener:
