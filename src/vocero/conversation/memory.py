@@ -10,7 +10,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 
 from vocero.conversation.said import Said
 from vocero.people.person import Person
@@ -73,13 +73,17 @@ _FIELDS: Mapping[str, TypeAdapter[object]] = {
 }
 
 
+_LOAD = sa.select(*(conversations.c[name] for name in (*_FIELDS, "updated_at"))).where(
+    conversations.c.conversation_id == sa.bindparam("conversation"),
+    conversations.c.person_id == sa.bindparam("person"),
+)
+"""Built once: every message asks it."""
+
+
 def load(connection: sa.Connection, conversation_id: str, person: Person) -> Memory:
     """Read a conversation's memory; another person's or an unreadable one counts as empty."""
-    row = connection.execute(
-        sa.select(*(conversations.c[name] for name in (*_FIELDS, "updated_at")))
-        .where(conversations.c.conversation_id == conversation_id,
-               conversations.c.person_id == person.person_id)
-    ).one_or_none()  # fmt: skip
+    known = {"conversation": conversation_id, "person": person.person_id}
+    row = connection.execute(_LOAD, known).one_or_none()
     if row is None:
         return Memory()
     try:
@@ -97,17 +101,34 @@ def save(connection: sa.Connection, conversation_id: str, person: Person, memory
     A conversation that was another person's is taken over.
     """
     values = {
-        name: sa.null() if (value := getattr(memory, name)) is None
+        name: None if (value := getattr(memory, name)) is None
         else adapter.dump_python(value, mode="json")
         for name, adapter in _FIELDS.items()
     }  # fmt: skip
-    values |= {"person_id": person.person_id, "updated_at": sa.func.clock_timestamp()}
-    current = conversations.c.updated_at.is_not_distinct_from(memory.seen)
-    foreign = conversations.c.person_id != person.person_id
-    connection.execute(
-        insert(conversations)
-        .values(conversation_id=conversation_id, **values)
-        .on_conflict_do_update(
-            index_elements=["conversation_id"], set_=values, where=current | foreign
-        )
+    values |= {"conversation_id": conversation_id, "person_id": person.person_id}
+    connection.execute(_SAVE, values | {"seen": memory.seen})
+
+
+def _saving() -> Insert:
+    """Build the statement once: every message runs it."""
+    new = insert(conversations)
+    new = new.values(
+        {name: sa.bindparam(name) for name in ("conversation_id", "person_id")}
+        | {name: sa.bindparam(name, type_=_NULLABLE) for name in _FIELDS}
+        | {"updated_at": sa.func.clock_timestamp()}
     )
+    current = conversations.c.updated_at.is_not_distinct_from(
+        sa.bindparam("seen", type_=conversations.c.updated_at.type)
+    )
+    foreign = conversations.c.person_id != new.excluded.person_id
+    changed = ("person_id", *_FIELDS)
+    return new.on_conflict_do_update(
+        index_elements=["conversation_id"],
+        set_={name: new.excluded[name] for name in changed}
+        | {"updated_at": sa.func.clock_timestamp()},
+        where=current | foreign,
+    )
+
+
+_NULLABLE = JSONB(none_as_null=True)
+_SAVE = _saving()

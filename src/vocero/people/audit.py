@@ -25,19 +25,21 @@ class Entry:
     milliseconds: int | None = None
 
 
+_RECORD = sa.insert(tables.audit)
+
+
 def record(connection: sa.Connection, person: Person | None, entry: Entry) -> None:
     """Write an entry in the caller's transaction."""
-    connection.execute(
-        sa.insert(tables.audit).values(
-            person_id=person.person_id if person else None,
-            level=person.level if person else None,
-            correlation_id=entry.correlation_id,
-            door=entry.door,
-            event=entry.event,
-            intent=entry.intent,
-            capability=entry.capability,
-            scope=entry.scope,
-            outcome=entry.outcome,
-            milliseconds=entry.milliseconds,
-        )
-    )
+    values = {
+        "person_id": person.person_id if person else None,
+        "level": person.level if person else None,
+        "correlation_id": entry.correlation_id,
+        "door": entry.door,
+        "event": entry.event,
+        "intent": entry.intent,
+        "capability": entry.capability,
+        "scope": entry.scope,
+        "outcome": entry.outcome,
+        "milliseconds": entry.milliseconds,
+    }
+    connection.execute(_RECORD, values)

@@ -8,7 +8,10 @@ from vocero.people import phones
 from vocero.people.person import Person
 from vocero.storage.tables import people
 
-_COLUMNS = [people.c[field.name] for field in dataclasses.fields(Person)]
+_FIND = sa.select(*(people.c[field.name] for field in dataclasses.fields(Person))).where(
+    people.c.phone == sa.bindparam("phone"), people.c.active
+)
+"""Built once: every message asks it."""
 
 
 def find(connection: sa.Connection, said_phone: str) -> Person | None:
@@ -16,9 +19,7 @@ def find(connection: sa.Connection, said_phone: str) -> Person | None:
     phone = phones.key(said_phone)
     if phone is None:
         return None
-    row = connection.execute(
-        sa.select(*_COLUMNS).where(people.c.phone == phone, people.c.active)
-    ).one_or_none()
+    row = connection.execute(_FIND, {"phone": phone}).one_or_none()
     return None if row is None else Person(**row._mapping)
 
 

@@ -4,11 +4,15 @@ The reader is a login of its own (`vocero_reader`) that may select from `fence` 
 there is decided by settings that last for one transaction and come from the person's Scope.
 """
 
+import math
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from vocero.errors import TooSlowError, UnavailableError
 from vocero.settings import Settings
@@ -17,6 +21,8 @@ from vocero.storage import embedded
 READER = "vocero_reader"
 RASA = "vocero_rasa"
 _QUERY_CANCELED = "57014"
+_PAUSE = 1.0
+"""Seconds without use after which a pooled connection is asked whether it lives."""
 
 
 def address(settings: Settings) -> str:
@@ -74,18 +80,40 @@ class Database:
 
 
 def _engine(url: sa.URL, timeout_ms: int) -> sa.Engine:
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         pool_size=4,
         max_overflow=8,
         pool_timeout=2,
-        pool_pre_ping=True,
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={
             "connect_timeout": 2,
             "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC",
         },
     )
+    _ask_after_a_pause(engine)
+    return engine
+
+
+def _ask_after_a_pause(engine: sa.Engine) -> None:
+    """Ask a connection whether it lives when it has been idle; of a busy one that is known.
+
+    Asking each time would cost every transaction a round trip.
+    """
+
+    @sa.event.listens_for(engine, "checkin")
+    def note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("idle_since", math.inf) < _PAUSE:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as fault:
+            raise sa.exc.DisconnectionError from fault
 
 
 @contextmanager
