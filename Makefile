@@ -100,3 +100,7 @@ drill-messages: setup ## 10,000 messages, Twilio failing, processes killed: noth
 
 drill-forgery: setup ## forged requests through nginx: none accepted, every genuine one is
 	$(DEV) $(APP)/python -m drills.forgery
+
+.PHONY: bench-messages
+bench-messages: setup ## WhatsApp end to end: at 100/s, at its peak, against stock Rasa (20 minutes)
+	$(DEV) $(APP)/python -m bench.messages
