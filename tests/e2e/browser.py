@@ -57,8 +57,10 @@ class Page:
         """Give the tab a size and a colour scheme."""
         self.do("Emulation.setDeviceMetricsOverride", width=width, height=height,
                 deviceScaleFactor=2, mobile=touch)  # fmt: skip
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.do("Emulation.setEmulatedMedia", features=[scheme])
+        self.do("Emulation.setEmulatedMedia", features=[
+            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ])  # fmt: skip
 
     def go(self, url: str) -> None:
         """Open an address."""
@@ -91,8 +93,11 @@ class Page:
                 f"n => n.checkVisibility() && n.innerText.includes({words}))")  # fmt: skip
         self.until(f"!!{find}")
         self.ask(f"{find}.scrollIntoView({{block: 'nearest', behavior: 'instant'}})")
-        spot = self.ask(f"(r => [r.x + r.width / 2, r.y + r.height / 2])"
-                        f"({find}.getBoundingClientRect())")  # fmt: skip
+        where = (f"(r => [r.x + r.width / 2, r.y + r.height / 2])"
+                 f"({find}.getBoundingClientRect())")  # fmt: skip
+        spot = None
+        while spot != (spot := self.ask(where)):
+            time.sleep(0.03)
         for kind in ("mousePressed", "mouseReleased"):
             self.do("Input.dispatchMouseEvent", type=kind, x=spot[0], y=spot[1], button="left",
                     clickCount=1)  # fmt: skip

@@ -310,6 +310,18 @@ def test_a_message_that_the_api_refused_can_be_tried_again(scene: Scene) -> None
     assert scene.page.ask("document.querySelectorAll('.own').length") == 1
 
 
+def test_a_stand_in_that_went_away_is_explained_on_the_page(scene: Scene) -> None:
+    """One sentence says what to start, and it goes when the stand-in is back."""
+    scene.page.ask("window.real = fetch; window.fetch = () => Promise.resolve({status: 502})")
+    scene.tell("hola")
+    scene.page.until("document.querySelector('.phone .trouble').innerText.includes('make up')")
+    assert scene.page.text("#presence") == "sin conexión"
+    scene.page.ask("window.fetch = window.real; 1")
+    scene.page.until("document.querySelector('.phone .trouble').hidden")
+    scene.page.click("p.failed button", "Reintentar")
+    assert "Recibí hola" in scene.theirs(1)
+
+
 def test_an_undelivered_message_is_a_note(scene: Scene) -> None:
     """Whoever develops sees why nothing came."""
     scene.standin.misbehave(recipients={GERARDO: 63016})

@@ -119,6 +119,14 @@ def test_an_error_of_the_receiver_is_not_tried_again(standin: Standin, receiver:
     assert standin.chat(LUCIA)["messages"][0]["status"] == "failed"
 
 
+def test_what_no_phone_can_send_is_refused(standin: Standin, receiver: Receiver) -> None:
+    """A check with a slip in it learns so, whether it waits or not."""
+    for said in ({"type": "telepathy", "phone": LUCIA}, {"body": "no phone", "wait": False}):
+        answer = standin.client.post("/standin/inbound", json=said)
+        assert (answer.status_code, answer.json()["code"]) == (400, 20001)
+    assert receiver.got == []
+
+
 def test_twiml_in_the_answer_is_sent(standin: Standin, receiver: Receiver) -> None:
     """A webhook may answer with the reply itself."""
     twiml = "<Response><Message>Hola</Message><Message><Body>Adiós</Body></Message></Response>"

@@ -14,7 +14,7 @@ from vocero.standin.content_api import judged
 from vocero.standin.delivering import advance, report
 from vocero.standin.errors import TwilioError
 from vocero.standin.exchange import Exchange
-from vocero.standin.receiving import receive
+from vocero.standin.receiving import pass_on, receive
 
 _LONGEST_WAIT = 25.0
 
@@ -51,12 +51,14 @@ class Control:
     async def inbound(self, request: Request) -> Response:
         """Let a phone write; with `"wait": false` the answer does not wait for the webhook's."""
         said = await _object(request)
+        message, form = receive(self._exchange, said)
+        posting = pass_on(self._exchange, message, form, _number(str(said.get("copies"))))
+        kept = {"sid": message.sid, "position": message.position}
         if said.get("wait") is False:
-            self._exchange.begin(receive(self._exchange, said))
-            return JSONResponse({"status": "on its way"}, 202)
-        message, answer = await receive(self._exchange, said)
-        return JSONResponse({"sid": message.sid, "position": message.position,
-                             "accepted": answer.well, **answer.as_json()}, 201)  # fmt: skip
+            self._exchange.begin(posting)
+            return JSONResponse(kept, 202)
+        answer = await posting
+        return JSONResponse({**kept, "accepted": answer.well, **answer.as_json()}, 201)
 
     async def chat(self, request: Request) -> Response:
         """Give what changed after a revision; with `wait` seconds, as soon as something does."""

@@ -10,21 +10,26 @@ from vocero.standin.accounts import sid
 from vocero.standin.chats import Message
 from vocero.standin.delivering import Delivery, deliver
 from vocero.standin.exchange import Exchange
-from vocero.standin.phones import written
+from vocero.standin.phones import Form, written
 from vocero.standin.webhooks import Answer
 
 
-async def receive(exchange: Exchange, said: Mapping[str, Any]) -> tuple[Message, Answer]:
-    """Let a phone write: keep the message, post it, and note whether it arrived."""
+def receive(exchange: Exchange, said: Mapping[str, Any]) -> tuple[Message, Form]:
+    """Let a phone write: keep the message and give it with its form; raises TwilioError."""
     message, form = written(exchange.account, said)
     files, message.media = message.media, []
     exchange.chats.add(message)
     for file in files:
         exchange.chats.attach(message, file)
+    return message, form
+
+
+async def pass_on(exchange: Exchange, message: Message, form: Form, more: int = 0) -> Answer:
+    """Post a phone's message, `more` times than once, and note whether it arrived."""
     twice, late = exchange.moods.inbound()
     if late:
         await asyncio.sleep(exchange.moods.behaviour.reorder_ms / 1000)
-    copies = 1 + int(twice) + int(said.get("copies") or 0)
+    copies = 1 + int(twice) + more
     token = str(uuid.uuid4())
     post = exchange.webhooks.post
     answers = await asyncio.gather(
@@ -36,7 +41,7 @@ async def receive(exchange: Exchange, said: Mapping[str, Any]) -> tuple[Message,
     if answer.well and "<Message" in answer.text:
         for body, media in _twiml(answer.text):
             _reply(exchange, message.phone, body, media)
-    return message, answer
+    return answer
 
 
 def read_by_them(exchange: Exchange, phone: str) -> None:

@@ -92,5 +92,5 @@ function opener(message, actions) {
 function again(message, actions) {
   const button = make("button", { type: "button" }, say("retry"));
   button.addEventListener("click", () => actions.retry(message));
-  return make("p", { className: "failed" }, `${say("noApi")} `, button);
+  return make("p", { className: "failed" }, `${say(message.revision ? "noApi" : "notSent")} `, button);
 }

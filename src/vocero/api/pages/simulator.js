@@ -2,6 +2,7 @@
 
 import { bubble, mine, summary, undelivered } from "./bubble.js";
 import { Chats } from "./chats.js";
+import { attaching, menu } from "./attaching.js";
 import { make } from "./format.js";
 import * as line from "./line.js";
 import { face, list } from "./people.js";
@@ -111,6 +112,7 @@ async function post(message, shown = {}) {
   const whole = { phone: current.phone, profile_name: current.name, sid, ...message };
   chats.sending({ sid, phone: current.phone, type: message.type ?? "text", body: message.body ?? message.title ?? "", again: { message, shown }, ...shown });
   stuck = true;
+  if (!trouble) complain("");
   draw();
   try {
     await line.send(whole);
@@ -160,22 +162,6 @@ const actions = {
   },
 };
 
-async function attach(kind, file) {
-  if (file.size > 16 * 1024 * 1024) {
-    at("spoken").textContent = at("trouble").textContent = say("tooLarge");
-    at("trouble").hidden = false;
-    return;
-  }
-  const type = file.type || "application/octet-stream";
-  const media = [{ type, name: file.name, size: file.size, local: URL.createObjectURL(file) }];
-  await post({ type: kind, data: await line.base64(file), content_type: type, filename: file.name }, { type: kind, media });
-}
-
-function menu(open) {
-  at("attach-menu").hidden = !open;
-  at("attach").setAttribute("aria-expanded", String(open));
-}
-
 function fit() {
   const box = at("text");
   box.style.height = "auto";
@@ -186,14 +172,20 @@ function fit() {
 /* What comes */
 
 function well() {
+  if (trouble) complain("");
   trouble = "";
-  at("trouble").hidden = true;
+}
+
+function complain(sentence) {
+  for (const node of document.querySelectorAll("main .trouble")) {
+    node.textContent = sentence;
+    node.hidden = !sentence;
+  }
 }
 
 function ill(fault) {
   trouble = fault instanceof line.Unreachable ? fault.message : "noPage";
-  at("trouble").textContent = say(trouble);
-  at("trouble").hidden = false;
+  complain(say(trouble));
 }
 
 function look() {
@@ -256,26 +248,9 @@ at("text").addEventListener("keydown", (event) => {
   event.preventDefault();
   at("composer").requestSubmit();
 });
-at("attach").addEventListener("click", () => menu(at("attach-menu").hidden));
-at("attach-menu").addEventListener("click", (event) => {
-  const kind = event.target.closest("[data-attach]")?.dataset.attach;
-  if (!kind) return;
-  menu(false);
-  if (kind === "location") post({ type: "location", latitude: 21.1619, longitude: -86.8515, label: say("sampleLabel"), address: "Av. Tulum 200, Cancún" }, { type: "location", details: { label: say("sampleLabel"), latitude: "21.1619", longitude: "-86.8515" } });
-  else at(`file-${kind}`).click();
-});
-for (const kind of ["image", "document"]) {
-  at(`file-${kind}`).addEventListener("change", (event) => {
-    const [file] = event.target.files;
-    event.target.value = "";
-    if (file) attach(kind, file);
-  });
-}
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("#attach, #attach-menu")) menu(false);
   if (event.target.closest("[data-close]") || event.target.matches("dialog")) event.target.closest("dialog")?.close();
 });
-document.addEventListener("keydown", (event) => { if (event.key === "Escape") menu(false); });
 document.addEventListener("visibilitychange", look);
 at("scroll").addEventListener("scroll", () => {
   const box = at("scroll");
@@ -288,10 +263,11 @@ new ResizeObserver(() => { if (stuck) toEnd(); }).observe(at("scroll"));
 at("latest").addEventListener("click", () => { stuck = true; toEnd(); });
 addEventListener("hashchange", choose);
 for (const button of document.querySelectorAll("[data-language]")) {
-  button.addEventListener("click", () => { speak(button.dataset.language); put(); draw(); if (trouble) at("trouble").textContent = say(trouble); });
+  button.addEventListener("click", () => { speak(button.dataset.language); put(); draw(); if (trouble) complain(say(trouble)); });
 }
 const clock = () => { at("phone-time").textContent = new Date().toLocaleTimeString([], { hour: "numeric", minute: "2-digit", hour12: false }); };
 clock();
 setInterval(() => { clock(); if (current && chats.typing.size) draw(); }, 5000);
+attaching(post, (sentence) => { if (!trouble) complain(sentence); });
 put();
 listen();
