@@ -117,7 +117,7 @@ def test_outside_the_window_a_template_goes_out_and_the_message_waits(
         desk.until("(select count(*) from vocero.outbox where status = 'delivered') = 2")
         arrived = [m for m in standin.chat(ONE)["messages"]
                    if m["direction"] == "out" and m["status"] == "delivered"]  # fmt: skip
-        assert arrived[-1]["body"] == "re: ventas"
+        assert arrived[-1]["body"].endswith("re: ventas")
 
 
 def test_a_few_choices_are_buttons(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from typing import Concatenate
 
 import sqlalchemy as sa
 
+from vocero.errors import UnavailableError
 from vocero.settings import Settings
 from vocero.storage.engine import Database
 
@@ -35,7 +36,27 @@ class Counter:
             with self.database.writing() as connection:
                 return work(connection, *args, **kwargs)
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, transaction)
+        return await self._in_thread(transaction)
+
+    async def once[**P, T](
+        self, work: Callable[Concatenate[sa.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do a piece of work that is one statement, and harmless when it is done twice.
+
+        It is done again when the server had closed the connection meanwhile.
+        """
+
+        def statement() -> T:
+            with self.database.at_once() as connection:
+                return work(connection, *args, **kwargs)
+
+        try:
+            return await self._in_thread(statement)
+        except UnavailableError:
+            return await self._in_thread(statement)
+
+    async def _in_thread[T](self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def close(self) -> None:
         """Let the threads end."""

@@ -39,6 +39,11 @@ class Status:
     status: str
     code: int | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Whether it says that the message did not arrive."""
+        return _RANKS.get(self.status) == _FAILED
+
 
 _RECORD = sa.text("""
 with results as (
@@ -47,8 +52,8 @@ with results as (
 ), freed as (
     update vocero.correspondents set sending_until = null where correspondent = any(
         cast(:who as text[]))
-)
-update vocero.outbox o set
+), written as (
+    update vocero.outbox o set
     state = case when r.state = 'refused' then 'failed' else r.state end,
     provider_sid = coalesce(o.provider_sid, r.sid),
     accepted_at = case when r.state = 'accepted' then coalesce(o.accepted_at, clock_timestamp())
@@ -56,7 +61,9 @@ update vocero.outbox o set
     lookups = case when r.state = 'unsure' then o.lookups + 1 else 0 end,
     not_before = clock_timestamp() + make_interval(secs => r.seconds)
 from results r
-where o.outbox_id = r.outbox_id and o.state = 'sending'
+    where o.outbox_id = r.outbox_id and o.state = 'sending'
+)
+select exists (select 1 from vocero.outbox where state in ('waiting', 'unsure')) as more
 """)
 
 _STATUS = sa.text("""
@@ -77,18 +84,22 @@ returning o.outbox_id, g.rank, coalesce(g.code, 0) as code
 """)
 
 
-def record(connection: sa.Connection, results: Sequence[Result], settings: Settings) -> None:
-    """Write down how attempts ended, free their people, and do what refusals call for."""
-    connection.execute(_RECORD, {
+def record(connection: sa.Connection, results: Sequence[Result], settings: Settings) -> bool:
+    """Write down how attempts ended, free their people, and do what refusals call for.
+
+    Tells whether anything waits to be sent. One statement, unless something was refused.
+    """
+    more = connection.execute(_RECORD, {
         "ids": [r.parcel.outbox_id for r in results],
         "states": [r.state for r in results],
         "sids": [r.sid for r in results],
         "pauses": [r.seconds for r in results],
         "who": [r.parcel.correspondent for r in results],
-    })  # fmt: skip
+    }).scalar_one()  # fmt: skip
     for result in results:
         if result.state == "refused":
             aftermath.refused(connection, result.parcel.outbox_id, result.code, settings)
+    return bool(more)
 
 
 def update(connection: sa.Connection, statuses: Sequence[Status], settings: Settings) -> bool:

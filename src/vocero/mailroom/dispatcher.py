@@ -41,7 +41,7 @@ class Pace:
     give_up: float = 3600.0
     well: float = 60.0
     look: float = 0.01
-    idle: float = 0.5
+    idle: float = 0.25
 
 
 class Dispatcher:
@@ -72,7 +72,7 @@ class Dispatcher:
         taken: list[Letter] = []
         if free > 0:
             try:
-                taken = await self._counter.run(inbox.claim, self._owner, free)
+                taken = await self._counter.once(inbox.claim, self._owner, free)
             except (UnavailableError, TooSlowError):
                 _log.warning("inbox out of reach")
         for letter in taken:
@@ -85,8 +85,9 @@ class Dispatcher:
             await heard(self._counter.inbox_bell, self._pace.idle)
 
     def _served(self, task: asyncio.Task[None]) -> None:
+        if len(self._serving) >= AT_ONCE:
+            self._counter.inbox_bell.set()
         self._serving.discard(task)
-        self._counter.inbox_bell.set()
 
     async def _serve(self, letter: Letter) -> None:
         """Deal with one letter; whatever fails leaves it in the inbox."""
@@ -140,7 +141,7 @@ class Dispatcher:
         language = language_of(letter, self._counter.settings.company_language)
         if self._hopeless(letter):
             out = letters.about(letter, "gave_up", language)
-            await self._counter.run(inbox.finish, [Done(letter, "gave up", (out,))], "given up")
+            await self._counter.once(inbox.finish, [Done(letter, "gave up", (out,))], "given up")
         else:
             between = self._pace.between
             seconds = between[min(letter.attempts, len(between) - 1)]
@@ -156,6 +157,7 @@ class Dispatcher:
         return poison or letter.age_seconds > self._pace.give_up
 
     async def _finish(self, done: Sequence[Done]) -> Sequence[None]:
-        await self._counter.run(inbox.finish, done)
+        if await self._counter.once(inbox.finish, done):
+            self._counter.inbox_bell.set()
         self._counter.outbox_bell.set()
         return [None] * len(done)

@@ -9,7 +9,6 @@ gone and leaves no trace.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -142,7 +141,14 @@ from next join leased l using (correspondent) join vocero.inbox i using (inbox_i
 order by i.inbox_id
 """)
 
-_FINISH = sa.text("""
+_RELEASE = """
+    update vocero.outbox set state = 'waiting', provider_sid = null, status = null, status_rank = 0,
+        token = replace(cast(gen_random_uuid() as text), '-', '')
+    where state = 'held' and correspondent in (
+        select correspondent from vocero.inbox where inbox_id = any(cast(:ids as bigint[])))
+"""
+_FINISH = sa.text(
+    f"""
 with done as (
     update vocero.inbox i set state = :state, finished_at = clock_timestamp(), outcome = g.outcome
     from unnest(cast(:ids as bigint[]), cast(:leases as text[]), cast(:outcomes as text[]))
@@ -153,14 +159,15 @@ with done as (
 ), freed as (
     update vocero.correspondents set leased_by = null, leased_until = null
     where leased_by = any(cast(:leases as text[]))
-), released as (
-    update vocero.outbox set state = 'waiting', provider_sid = null, status = null, status_rank = 0,
-        token = replace(cast(gen_random_uuid() as text), '-', '')
-    where state = 'held' and correspondent in (
-        select correspondent from vocero.inbox where inbox_id = any(cast(:ids as bigint[])))
+), released as ({_RELEASE}
+), answers as ({outbox.INSERT}
+    where owner in (select inbox_id from done) order by n
+    on conflict (dedupe_key) do nothing
 )
-select inbox_id from done
-""")
+select exists (select 1 from vocero.inbox
+    where state = 'waiting' and inbox_id <> all(cast(:ids as bigint[]))) as more
+"""  # noqa: S608 — put together from constants
+)
 
 _POSTPONE = sa.text("""
 with later as (
@@ -209,16 +216,19 @@ class Done:
     outgoing: tuple[Outgoing, ...] = ()
 
 
-def finish(connection: sa.Connection, done: Sequence[Done], state: str = "done") -> None:
-    """Close messages and put their answers into the outbox; a lost lease leaves no answer."""
-    values: dict[str, Any] = {
+def finish(connection: sa.Connection, done: Sequence[Done], state: str = "done") -> bool:
+    """Close letters and put their answers into the outbox; a lost lease leaves no answer.
+
+    Tells whether anything else waits. Letters with more than one answer keep them in order.
+    """
+    values = outbox.columns([(d.letter.inbox_id, out) for d in done for out in d.outgoing])
+    values |= {
         "ids": [d.letter.inbox_id for d in done],
         "leases": [d.letter.lease for d in done],
         "outcomes": [d.outcome for d in done],
         "state": state,
     }
-    ours = set(connection.execute(_FINISH, values).scalars())
-    outbox.put(connection, [out for d in done if d.letter.inbox_id in ours for out in d.outgoing])
+    return bool(connection.execute(_FINISH, values).scalar_one())
 
 
 def postpone(
@@ -228,11 +238,3 @@ def postpone(
     values = {"inbox_id": letter.inbox_id, "lease": letter.lease, "seconds": seconds}
     if connection.execute(_POSTPONE, values).first() is not None:
         outbox.put(connection, outgoing)
-
-
-def waiting(connection: sa.Connection) -> bool:
-    """Tell whether anything waits at all."""
-    found = connection.execute(
-        sa.text("select exists (select 1 from vocero.inbox where state = 'waiting')")
-    )
-    return bool(found.scalar_one())

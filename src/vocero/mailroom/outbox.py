@@ -51,20 +51,22 @@ class Parcel:
     message: Message
 
 
-_PUT = sa.text("""
+INSERT = """
 insert into vocero.outbox (dedupe_key, correspondent, purpose, body, choices, media_url,
     content_sid, content_variables, state)
-select key, who, purpose, body, cast(choices as jsonb), media, content, cast(variables as jsonb),
+select key, who, purpose, g.body, cast(choices as jsonb), media, content,
+    cast(variables as jsonb),
     case when s.reason = 'blocked' or (s.reason = 'opted out' and purpose = 'notice')
         then 'suppressed' else 'waiting' end
 from unnest(cast(:keys as text[]), cast(:who as text[]), cast(:purposes as text[]),
     cast(:bodies as text[]), cast(:choices as text[]), cast(:media as text[]),
-    cast(:contents as text[]), cast(:variables as text[]))
-    with ordinality as g(key, who, purpose, body, choices, media, content, variables, n)
+    cast(:contents as text[]), cast(:variables as text[]), cast(:owners as bigint[]))
+    with ordinality
+    as g(key, who, purpose, body, choices, media, content, variables, owner, n)
     left join vocero.suppressions s on s.correspondent = who
-order by n
-on conflict (dedupe_key) do nothing
-""")
+"""
+"""Adds messages. `owner` is the letter that a message answers, or null."""
+_PUT = sa.text(INSERT + "order by n on conflict (dedupe_key) do nothing")
 
 _CLAIM = sa.text("""
 with bucket as (
@@ -120,19 +122,26 @@ where o.state = 'sending' and c.correspondent = o.correspondent
 
 def put(connection: sa.Connection, messages: Sequence[Outgoing]) -> None:
     """Add messages, each once by its `dedupe_key`."""
-    if not messages:
-        return
-    connection.execute(_PUT, {
-        "keys": [m.dedupe_key for m in messages],
-        "who": [m.correspondent for m in messages],
-        "purposes": [m.purpose for m in messages],
-        "bodies": [m.body for m in messages],
-        "choices": [json.dumps(m.choices) for m in messages],
-        "media": [m.media_url for m in messages],
-        "contents": [m.content_sid for m in messages],
-        "variables": [None if m.content_variables is None else json.dumps(m.content_variables)
-                      for m in messages],
-    })  # fmt: skip
+    if messages:
+        connection.execute(_PUT, columns([(None, message) for message in messages]))
+
+
+def columns(messages: Sequence[tuple[int | None, Outgoing]]) -> dict[str, Any]:
+    """Give the parameters of `INSERT` for messages, each with the letter that it answers."""
+    return {
+        "keys": [m.dedupe_key for _, m in messages],
+        "who": [m.correspondent for _, m in messages],
+        "purposes": [m.purpose for _, m in messages],
+        "bodies": [m.body for _, m in messages],
+        "choices": [json.dumps(m.choices) for _, m in messages],
+        "media": [m.media_url for _, m in messages],
+        "contents": [m.content_sid for _, m in messages],
+        "variables": [
+            None if m.content_variables is None else json.dumps(m.content_variables)
+            for _, m in messages
+        ],
+        "owners": [owner for owner, _ in messages],
+    }
 
 
 def claim(connection: sa.Connection, most: int, rate: float, pair_rate: float) -> list[Parcel]:
@@ -160,9 +169,12 @@ def recover(connection: sa.Connection) -> int:
     return connection.execute(_ORPHANS).rowcount
 
 
-def open_now(connection: sa.Connection) -> bool:
-    """Tell whether anything waits to be sent."""
+def due(connection: sa.Connection) -> bool:
+    """Tell whether anything is due that could not be taken: a rate, or somebody else, held it."""
     found = connection.execute(
-        sa.text("select exists (select 1 from vocero.outbox where state in ('waiting', 'unsure'))")
+        sa.text(
+            "select exists (select 1 from vocero.outbox"
+            " where state in ('waiting', 'unsure') and not_before <= clock_timestamp())"
+        )
     )
     return bool(found.scalar_one())

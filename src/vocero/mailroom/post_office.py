@@ -74,13 +74,15 @@ class PostOffice:
         self._counter.close()
 
     async def _store(self, messages: Sequence[Incoming]) -> Sequence[None]:
-        new = await self._counter.run(inbox.store, messages, self._limits)
+        new = await self._counter.once(inbox.store, messages, self._limits)
         if new:
             self._counter.inbox_bell.set()
         return [None] * len(messages)
 
     async def _update(self, statuses: Sequence[Status]) -> Sequence[None]:
-        if await self._counter.run(deliveries.update, statuses, self._settings):
+        failed = any(status.failed for status in statuses)
+        do = self._counter.run if failed else self._counter.once
+        if await do(deliveries.update, statuses, self._settings):
             self._counter.outbox_bell.set()
         return [None] * len(statuses)
 

@@ -6,11 +6,10 @@ was certainly not accepted is tried again as it is; what may have been is looked
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-
-import sqlalchemy as sa
 
 from vocero.delivery import content
 from vocero.delivery.whatsapp import BusyError, Message, RefusedError, UnsureError, WhatsApp
@@ -33,13 +32,15 @@ _log = logger("mailroom")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds: the first and the longest pause between tries, before a look-up, between looks."""
+    """Seconds: the first and the longest pause between tries, before a look-up, between looks;
+    between looks for what a dead process left."""
 
     first: float = 0.5
     longest: float = 60.0
     unsure: float = 1.0
     look: float = 0.01
-    idle: float = 0.5
+    idle: float = 0.25
+    recover: float = 2.0
 
     def pause(self, attempts: int) -> float:
         """Give the pause after so many attempts: doubled each time, with jitter."""
@@ -55,6 +56,7 @@ class Sender:
         self._pace = pace or Pace()
         self._shapes = Shapes(counter, whatsapp)
         self._sending: set[asyncio.Task[None]] = set()
+        self._recovered = time.monotonic()
         self._results: Batcher[Result, None] = Batcher(self._write)
 
     async def run(self) -> None:
@@ -73,12 +75,10 @@ class Sender:
         taken: list[Parcel] = []
         try:
             if free > 0:
-                taken = await self._counter.run(
+                taken = await self._counter.once(
                     outbox.claim, free, settings.twilio_rate, settings.twilio_pair_rate
                 )
-            pause = self._pace.look
-            if not taken:
-                pause = await self._counter.run(self._quiet)
+            pause = self._pace.look if taken else await self._quiet()
         except (UnavailableError, TooSlowError):
             _log.warning("outbox out of reach")
             pause = self._pace.idle
@@ -91,19 +91,19 @@ class Sender:
         else:
             await heard(self._counter.outbox_bell, pause)
 
-    def _quiet(self, connection: sa.Connection) -> float:
-        """Give how long to wait when nothing could be taken: short while something is waiting."""
-        outbox.recover(connection)
-        waiting = outbox.open_now(connection)
-        return (
-            min(self._pace.idle, 1 / self._counter.settings.twilio_rate)
-            if waiting
-            else (self._pace.idle)
-        )
+    async def _quiet(self) -> float:
+        """Give how long to wait when nothing could be taken: short while something is due."""
+        if time.monotonic() - self._recovered > self._pace.recover:
+            await self._counter.once(outbox.recover)
+            self._recovered = time.monotonic()
+        due = await self._counter.once(outbox.due)
+        rate = self._counter.settings.twilio_rate
+        return min(self._pace.idle, 1 / rate) if due else self._pace.idle
 
     def _dealt(self, task: asyncio.Task[None]) -> None:
+        if len(self._sending) >= AT_ONCE:
+            self._counter.outbox_bell.set()
         self._sending.discard(task)
-        self._counter.outbox_bell.set()
 
     async def _deal(self, parcel: Parcel) -> None:
         try:
@@ -158,5 +158,10 @@ class Sender:
         return Result(parcel, "waiting", seconds=self._pace.pause(parcel.attempts))
 
     async def _write(self, results: Sequence[Result]) -> Sequence[None]:
-        await self._counter.run(deliveries.record, results, self._counter.settings)
+        settings = self._counter.settings
+        if any(result.state == "refused" for result in results):
+            await self._counter.run(deliveries.record, results, settings)
+            self._counter.outbox_bell.set()
+        elif await self._counter.once(deliveries.record, results, settings):
+            self._counter.outbox_bell.set()
         return [None] * len(results)

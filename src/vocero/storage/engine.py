@@ -1,4 +1,4 @@
-"""The two ways into PostgreSQL: the owner for the app's own tables, the reader for figures.
+"""The ways into PostgreSQL: the owner for the app's own tables, the reader for figures.
 
 The reader is a login of its own (`vocero_reader`) that may select from `fence` only; what it sees
 there is decided by settings that last for one transaction and come from the person's Scope.
@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -33,13 +34,14 @@ def address(settings: Settings) -> str:
 
 
 class Database:
-    """A pool for each of the two logins; safe to share between threads."""
+    """A pool for each way in; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         url = sa.make_url(address(settings)).set(drivername="postgresql+psycopg2")
         password = settings.reader_password
         timeout = settings.query_timeout_ms
         self.owner = _engine(url, timeout)
+        self.single = _engine(url, timeout, isolation_level="AUTOCOMMIT")
         self.reader = _engine(
             url.set(username=READER, password=password.get_secret_value() if password else None),
             timeout,
@@ -53,6 +55,15 @@ class Database:
         took longer than `VOCERO_QUERY_TIMEOUT_MS`.
         """
         with _translated(), self.owner.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def at_once(self) -> Iterator[sa.Connection]:
+        """Open a connection on which each statement is a transaction: one round trip, no more.
+
+        Raises what `writing` raises.
+        """
+        with _translated(), self.single.connect() as connection:
             yield connection
 
     @contextmanager
@@ -76,12 +87,14 @@ class Database:
     def close(self) -> None:
         """Close both pools."""
         self.owner.dispose()
+        self.single.dispose()
         self.reader.dispose()
 
 
-def _engine(url: sa.URL, timeout_ms: int) -> sa.Engine:
+def _engine(url: sa.URL, timeout_ms: int, **more: Any) -> sa.Engine:
     engine = sa.create_engine(
         url,
+        **more,
         pool_size=4,
         max_overflow=8,
         pool_timeout=2,
