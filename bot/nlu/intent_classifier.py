@@ -24,6 +24,7 @@ from sklearn.svm import LinearSVC
 
 from bot.nlu.concept_reader import written_concepts
 from bot.nlu.readings import WAYS, Reader, common_words
+from bot.nlu.scoring import Scorer
 
 _TERMS_FILE = "terms.json"
 _WEIGHTS_FILE = "weights.npz"
@@ -77,6 +78,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         self._names: List[Text] = []
         self._weights: Optional[np.ndarray] = None
         self._offsets: Optional[np.ndarray] = None
+        self._scorer: Optional[Scorer] = None
 
     @classmethod
     def create(
@@ -113,8 +115,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         """The best intent and the ranking behind it, most likely first."""
         if self._weights is None:
             return messages
-        margins = self._matrix([self._reader.read(m) for m in messages]) @ self._weights
-        for message, row in zip(messages, margins + self._offsets):
+        if self._scorer is None:
+            pairs = [(way, one) for way, several in self._counters.items() for one in several]
+            self._scorer = Scorer(pairs, self._weights, self._offsets)
+        for message in messages:
+            row = self._scorer.margins(self._reader.read(message))
             odds = np.exp((row - row.max()) / self._config["temperature"])
             shares = odds / odds.sum()
             ranking = [

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Dict, List, Optional, Text, TypeVar
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
@@ -54,8 +54,7 @@ class PatientSQLTrackerStore(SQLTrackerStore):
         super().__init__(*args, **kwargs)
         # A failed statement must not write what somebody said into the log.
         self.engine.hide_parameters = True
-        # Every call is one statement: no transaction is begun and ended around it.
-        self._statements = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._statements = _without_transactions(self.engine.url)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="trackers")
         with self._statements.connect() as connection:
             for index in _indexes:
@@ -106,6 +105,14 @@ class PatientSQLTrackerStore(SQLTrackerStore):
             return await asyncio.wait_for(work, PATIENCE)
         except asyncio.TimeoutError as fault:
             raise StoreTooSlow(f"no answer from the tracker store in {PATIENCE} s") from fault
+
+
+def _without_transactions(url: sa.engine.URL) -> sa.engine.Engine:
+    """Make an engine for calls of one statement: nothing is begun and ended around it."""
+    return sa.create_engine(
+        url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, hide_parameters=True,
+        **create_engine_kwargs(url),
+    )  # fmt: skip
 
 
 def _over_a_live_connection(call: Callable[..., T], *args: Any) -> T:
