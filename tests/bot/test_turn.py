@@ -59,7 +59,8 @@ class SourceTest(unittest.TestCase):
             MessageProcessor._log_action_on_tracker, MessageProcessor._load_model,
             MessageProcessor.run_action_extract_slots, MessageProcessor._predict_next_with_tracker,
             RemoteAction.run, RemoteAction._action_call_format, RemoteAction._utter_responses,
-            DaskGraphRunner.run, DaskGraphRunner._build_dask_graph, SQLTrackerStore.save, SQLTrackerStore._retrieve,
+            DaskGraphRunner.run, DaskGraphRunner._build_dask_graph,
+            SQLTrackerStore.save, SQLTrackerStore._retrieve,
             SQLTrackerStore._event_query, Event.resolve_by_type, rasa.core.agent.Agent.load_model,
         )}  # fmt: skip
         known = Path(__file__).with_name("rasa_sources.txt").read_text("utf-8").splitlines()
