@@ -59,7 +59,7 @@ class Scene:
 
     def theirs(self, count: int) -> str:
         """Wait for so many bubbles of Vocero and give what the last one says."""
-        self.page.until(f"document.querySelectorAll('.theirs').length === {count}")
+        self.page.until(f"document.querySelectorAll('.theirs').length === {count}", 30)
         return self.last(".theirs .bubble")
 
     def last(self, selector: str) -> str:
@@ -134,7 +134,6 @@ def company(live: Live, page: Page) -> Iterator[Scene]:
                 "standin_port": int(standin.url.rpartition(":")[2]),
             })  # fmt: skip
             app = application(own)
-            app.include_router(simulator.router(own))
             with serving(app, listener):
                 yield Scene(page, url, standin)
                 page.go("about:blank")
