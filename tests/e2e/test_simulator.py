@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import sqlalchemy as sa
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -24,6 +25,7 @@ from vocero.api import simulator
 from vocero.api.application import application
 from vocero.stack import environment
 from vocero.standin.serving import Standin, invented, running
+from vocero.storage.engine import Database
 
 GERARDO = "+12025550104"
 
@@ -38,8 +40,8 @@ class Scene:
     echo: Echo | None = None
 
     def begin(self) -> None:
-        """Forget everything and show Gerardo's chat, in Spanish, on a phone."""
-        self.standin.anew()
+        """Show Gerardo's chat, empty, in Spanish, on a phone."""
+        self.standin.forget()
         self.page.see(390, 844, touch=True)
         self.page.go(f"{self.url}/simulator")
         self.page.ask("localStorage.setItem('vocero.language', 'es')")
@@ -110,6 +112,7 @@ def theatre(page: Page) -> Iterator[Scene]:
 @pytest.fixture
 def scene(theatre: Scene) -> Iterator[Scene]:
     """Gerardo's chat, empty, in Spanish, on a phone; nothing may have gone wrong on the page."""
+    theatre.standin.anew()
     theatre.echo.forms.clear()
     theatre.echo.refusing = False
     theatre.begin()
@@ -118,8 +121,13 @@ def scene(theatre: Scene) -> Iterator[Scene]:
 
 
 @pytest.fixture(scope="module")
-def company(live: Live, page: Page) -> Iterator[Scene]:
-    """The real API, action server, bot and database behind the same page."""
+def company(live: Live, page: Page, database: Database) -> Iterator[Scene]:
+    """The real API, action server, bot and database behind the same page.
+
+    Templates of a stand-in that is no more are forgotten: its successor does not know them.
+    """
+    with database.owner.begin() as connection:
+        connection.execute(sa.text("truncate vocero.contents"))
     secrets = environment.environment(live.settings)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

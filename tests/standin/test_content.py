@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +13,9 @@ from twilio.rest.content.v1.content import ContentList
 
 from tests.standin.conftest import ACCOUNT, LUCIA, TOKEN, Receiver
 from tests.standin.waiting import until
+from vocero.standin.contents import Content
 from vocero.standin.serving import Standin
+from vocero.standin.shelf import Shelf
 
 Make = Callable[..., str]
 
@@ -61,6 +64,22 @@ def test_templates_are_listed_in_pages(twilio: Client, make: Make) -> None:
         make({"twilio/text": {"body": "x"}}, friendly_name=f"n{number}")
     names = [c.friendly_name for c in twilio.content.v1.contents.list(page_size=2)]
     assert names == ["n0", "n1", "n2", "n3", "n4"]
+
+
+def test_templates_outlive_the_process(tmp_path: Path) -> None:
+    """What the product remembers of them stays true after a restart."""
+    file = tmp_path / "standin.json"
+    shelf = Shelf(file)
+    shelf["HX1"] = Content("HX1", "es", {"twilio/text": {"body": "Hola"}}, "saludo")
+    shelf.keep()
+    assert Shelf(file) == {"HX1": shelf["HX1"]}
+
+
+def test_a_damaged_file_of_templates_is_an_empty_shelf(tmp_path: Path) -> None:
+    """The stand-in starts all the same."""
+    file = tmp_path / "standin.json"
+    file.write_text('[{"sid": ')
+    assert Shelf(file) == {}
 
 
 def test_a_template_can_be_removed(twilio: Client, make: Make) -> None:

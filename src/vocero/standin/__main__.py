@@ -12,7 +12,8 @@ def main() -> None:
     """Serve until told to stop; in production, refuse in one sentence."""
     telemetry.configure()
     settings = load()
-    server(application(settings), settings.host, settings.standin_port).run()
+    app = application(settings, templates=settings.home / "standin.json")
+    server(app, settings.host, settings.standin_port).run()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,6 +20,7 @@ from vocero.standin.exchange import Exchange
 from vocero.standin.front import Front
 from vocero.standin.indicators import IndicatorsApi
 from vocero.standin.messages import MessagesApi
+from vocero.standin.shelf import Shelf
 from vocero.standin.webhooks import Webhooks
 
 
@@ -31,10 +33,15 @@ class Transparent(HttpToolsProtocol):
         self.scope["extensions"] = {"standin.transport": {"transport": self.transport}}
 
 
-def application(settings: Settings, chats: Chats | None = None) -> Starlette:
-    """Make the application; raises ConfigurationError in production or without an account."""
+def application(
+    settings: Settings, chats: Chats | None = None, templates: Path | None = None
+) -> Starlette:
+    """Make the application; raises ConfigurationError in production or without an account.
+
+    `templates` is the file that keeps the Content templates over a restart.
+    """
     own = account(settings)
-    exchange = Exchange(own, chats or Chats(), Webhooks(own.token))
+    exchange = Exchange(own, chats or Chats(), Webhooks(own.token), contents=Shelf(templates))
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

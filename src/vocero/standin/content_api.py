@@ -39,6 +39,7 @@ class ContentApi:
         name, language, variables, types = read(await _body(request))
         made = Content(sid("HX"), language, types, name, variables, self._exchange.chats.now())
         self._exchange.contents[made.sid] = made
+        self._exchange.contents.keep()
         return JSONResponse(made.as_json(self._exchange.account.sid), 201)
 
     async def search(self, request: Request) -> Response:
@@ -55,6 +56,7 @@ class ContentApi:
     async def delete(self, request: Request) -> Response:
         """Remove one template."""
         del self._exchange.contents[self._one(request).sid]
+        self._exchange.contents.keep()
         return Response(status_code=204)
 
     async def hand_in(self, request: Request) -> Response:
@@ -62,6 +64,7 @@ class ContentApi:
         content = self._one(request)
         said = await _body(request)
         content.approval = _approval(content, said, "approved")
+        self._exchange.contents.keep()
         return JSONResponse({**content.approval, "status": "received"}, 201)
 
     async def approval(self, request: Request) -> Response:
@@ -91,6 +94,7 @@ def judged(exchange: Exchange, identifier: str, said: dict[str, Any]) -> Content
                           str(said.get("name", "")), created=exchange.chats.now())  # fmt: skip
         exchange.contents[identifier] = content
     content.approval = _approval(content, said, str(said.get("status", "approved")))
+    exchange.contents.keep()
     return content
 
 

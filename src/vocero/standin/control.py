@@ -122,6 +122,7 @@ class Control:
     async def anew(self, request: Request) -> Response:
         """Forget everything, templates, windows and misbehaviour too."""
         self._exchange.contents.clear()
+        self._exchange.contents.keep()
         self._exchange.chats.close_windows()
         self._exchange.moods.set(Behaviour())
         return await self.forget(request)

@@ -9,7 +9,7 @@ from typing import Any
 from vocero.standin.accounts import Account
 from vocero.standin.behaviour import Moods
 from vocero.standin.chats import Chats
-from vocero.standin.contents import Content
+from vocero.standin.shelf import Shelf
 from vocero.standin.webhooks import Webhooks
 
 
@@ -21,7 +21,7 @@ class Exchange:
     chats: Chats
     webhooks: Webhooks
     moods: Moods = field(default_factory=Moods)
-    contents: dict[str, Content] = field(default_factory=dict)
+    contents: Shelf = field(default_factory=Shelf)
     calls: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many calls of each kind had each outcome."""
     callbacks: Counter[str] = field(default_factory=Counter)
