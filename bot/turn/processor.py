@@ -2,7 +2,7 @@
 
 import logging
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text, Tuple, Union
+from typing import Any, Dict, List, Text, Tuple, Union
 
 import rasa.core.agent
 from rasa.core.actions.action import (
@@ -19,22 +19,13 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.constants import ACTION_VALIDATE_SLOT_MAPPINGS, DEFAULT_SLOT_NAMES
-from rasa.shared.core.events import (
-    ActionExecuted,
-    ActionExecutionRejected,
-    BotUttered,
-    DefinePrevUserUtteredFeaturization,
-    Event,
-    UserUttered,
-)
+from rasa.shared.core.events import ActionExecutionRejected, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.turn.app_action import AppAction, AppLine
+from bot.turn.last_turn import LastTurn
 from bot.turn.runner import StraightRunner
 
-TURNS = 3
-"""Turns that the policies are shown: rules of one, stories of three states (`config.yml`)."""
-_PLAIN = (ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, UserUttered)
 _log = logging.getLogger(__name__)
 
 
@@ -44,6 +35,7 @@ class TurnProcessor(MessageProcessor):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.line = AppLine(self.action_endpoint)
+        self._last_turn = LastTurn.of(self.domain, self.graph_runner)
         own = [slot for slot in self.domain.slots if slot.name not in DEFAULT_SLOT_NAMES]
         self._no_slots = not own and ACTION_VALIDATE_SLOT_MAPPINGS not in self.domain.user_actions
 
@@ -58,20 +50,13 @@ class TurnProcessor(MessageProcessor):
         return name, metadata, runner
 
     def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
-        """Ask the policies about the last turns, which is as far back as they look."""
-        return super()._predict_next_with_tracker(self._recent(tracker))
-
-    def _recent(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
-        """Give the last turns as a conversation, or the whole where more may matter."""
-        if tracker.followup_action or tracker.active_loop or not self._no_slots:
-            return tracker
-        events = last_turns(tracker)
-        if events is None:
-            return tracker
-        recent = tracker.init_copy()
-        for event in events:
-            recent.update(event)
-        return recent
+        """Give what is known of such a turn, or ask the policies."""
+        known = self._last_turn.known(tracker)
+        if known is not None:
+            return known
+        said = super()._predict_next_with_tracker(tracker)
+        self._last_turn.learn(tracker, said)
+        return said
 
     def _check_for_unseen_features(self, parse_data: Dict[Text, Any]) -> None:
         """Look for no strange intents: `rasa data validate` has, and tests hold the domain."""
@@ -122,24 +107,6 @@ class TurnProcessor(MessageProcessor):
         tracker.update_with_events(events, self.domain)
         await self.execute_side_effects(events, tracker, output_channel)
         return self.should_predict_another_action(action.name())
-
-
-def last_turns(tracker: DialogueStateTracker) -> Optional[List[Event]]:
-    """Give the events of the last turns, from the listening before them.
-
-    None for a shorter conversation, and for one in which something was taken back or decided:
-    there what came before may still count.
-    """
-    found: List[Event] = []
-    heard = 0
-    for event in reversed(tracker.events):
-        if not isinstance(event, _PLAIN):
-            return None
-        found.append(event)
-        heard += isinstance(event, UserUttered)
-        if heard == TURNS and isinstance(event, ActionExecuted):
-            return found[::-1]
-    return None
 
 
 def install() -> None:

@@ -38,6 +38,11 @@ class StraightRunner(GraphRunner):
         """Take over what a stock runner has loaded."""
         return cls(loaded._graph_schema, loaded._instantiated_nodes)
 
+    @property
+    def components(self) -> List[Any]:
+        """What was loaded with the model."""
+        return [node._component for node in self._nodes.values()]
+
     def run(
         self,
         inputs: Optional[Dict[Text, Any]] = None,

@@ -18,27 +18,22 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
-    ActionReverted,
-    ActiveLoop,
     BotUttered,
     DefinePrevUserUtteredFeaturization,
     Event,
-    Restarted,
     SessionStarted,
-    UserUtteranceReverted,
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.shared.utils.common import all_subclasses
-from rasa.shared.utils.io import read_yaml_file
 
 from bot.channels.rest import SignedRest
 from bot.channels.twilio import TwilioInput
 from bot.stores.decoding import decoded, known_as
 from bot.turn import processor
 from bot.turn.app_action import AppLine
-from bot.turn.processor import TURNS, TurnProcessor, last_turns
+from bot.turn.processor import TurnProcessor
 from bot.turn.runner import StraightRunner
 
 DOMAIN = Domain.from_yaml(Path("domain.yml").read_text("utf-8"))
@@ -167,43 +162,6 @@ class ActionTest(unittest.IsolatedAsyncioTestCase):
         """After it nothing more is predicted."""
         tracker, said, more = await self.run_(b"", ActionListen())
         self.assertEqual((tracker.latest_action_name, said, more), ("action_listen", [], False))
-
-
-class LastTurnsTest(unittest.TestCase):
-    """What the policies are shown of a long conversation."""
-
-    def conversation(self, turns: int, *after: Event) -> DialogueStateTracker:
-        """Give a conversation of so many turns, and what came after them."""
-        events: List[Event] = [SessionStarted(), ActionExecuted("action_listen")]
-        for turn in range(turns):
-            events.append(UserUttered(str(turn), {"name": "ask_sales"}))
-            events += [ActionExecuted("action_report"), BotUttered("42")]
-            events.append(ActionExecuted("action_listen"))
-        return DialogueStateTracker.from_events("x", [*events, *after], DOMAIN.slots)
-
-    def test_a_long_conversation_is_cut_before_a_turn(self) -> None:
-        """It begins with listening, and holds the last turns whole, the open one among them."""
-        tracker = self.conversation(9, UserUttered("now", {"name": "ask_sales"}))
-        found = last_turns(tracker)
-        self.assertEqual([e.text for e in found if isinstance(e, UserUttered)], ["7", "8", "now"])
-        self.assertEqual(found[0], ActionExecuted("action_listen"))
-        self.assertEqual(found, list(tracker.events)[-len(found) :])
-
-    def test_what_may_reach_further_back_is_not_cut(self) -> None:
-        """A short conversation, one that was taken back in part, one inside a form."""
-        self.assertIsNone(last_turns(self.conversation(2)))
-        for event in (UserUtteranceReverted(), ActionReverted(), ActiveLoop("form"), Restarted()):
-            self.assertIsNone(last_turns(self.conversation(9, event)), event)
-
-    def test_the_policies_look_no_further_back(self) -> None:
-        """Rules of one turn; stories by three states, which are two turns at most."""
-        rules = read_yaml_file("data/rules.yml")["rules"]
-        self.assertEqual({len(rule["steps"]) for rule in rules}, {2})
-        self.assertEqual([rule for rule in rules if rule.get("conversation_start")], [])
-        histories = [p["max_history"] for p in read_yaml_file("config.yml")["policies"]
-                     if "max_history" in p]  # fmt: skip
-        self.assertLessEqual(max(histories), TURNS)
-        self.assertEqual(DOMAIN.form_names, [])
 
 
 class DecodingTest(unittest.TestCase):
