@@ -1,6 +1,7 @@
 """Twilio's two doors: a message comes in, a status comes back. Stored first, answered at once."""
 
 import re
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -17,15 +18,30 @@ LARGEST = 64 * 1024
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 _FORM = "application/x-www-form-urlencoded"
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    403: {"description": "not from Twilio, or not to us"},
+    404: {"description": "no such message"},
+    413: {"description": "too large"},
+    415: {"description": "not a form"},
+    503: {"description": "not stored: send it again"},
+}
+_BODY = {
+    "requestBody": {"content": {_FORM: {"schema": {
+        "type": "object", "additionalProperties": {"type": "string"},
+        "properties": {name: {"type": "string"} for name in (
+            "AccountSid", "MessageSid", "From", "To", "Body", "MessageStatus", "ErrorCode")},
+    }}}},
+    "parameters": [{"name": HEADER, "in": "header", "schema": {"type": "string"}}],
+}  # fmt: skip
 _log = logger("api")
 
 
 def router(settings: Settings, office: PostOffice) -> APIRouter:
     """Give the routes that Twilio calls."""
     checker = Checker(settings)
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(tags=["Twilio"])
 
-    @routes.post(WEBHOOK)
+    @routes.post(WEBHOOK, response_class=Response, responses=_REFUSALS, openapi_extra=_BODY)
     async def message(request: Request) -> Response:
         """Keep a message and answer with empty TwiML; the reply goes out by itself."""
         fields = await _genuine(request, checker, WEBHOOK)
@@ -41,7 +57,9 @@ def router(settings: Settings, office: PostOffice) -> APIRouter:
             return _refused(503, "not stored")
         return Response(_EMPTY, media_type="text/xml")
 
-    @routes.post(STATUS + "{token}")
+    @routes.post(
+        STATUS + "{token}", response_class=Response, responses=_REFUSALS, openapi_extra=_BODY
+    )
     async def status(token: str, request: Request) -> Response:
         """Take what Twilio says of a message of ours."""
         if not _TOKEN.fullmatch(token):
