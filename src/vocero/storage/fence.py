@@ -58,6 +58,8 @@ def ensure_roles(
     connection.exec_driver_sql(f"alter role {READER} set statement_timeout = '3s'")
     connection.exec_driver_sql("create schema if not exists rasa")
     connection.exec_driver_sql(f"grant usage, create on schema rasa to {RASA}")
+    # Rasa makes its own tables; retention clears them as the owner.
+    connection.exec_driver_sql(f"grant {RASA} to current_user")
     database = connection.execute(sa.text("select current_database()")).scalar_one()
     connection.exec_driver_sql(f'revoke temporary on database "{database}" from public')
     connection.exec_driver_sql("revoke create on schema public from public")
