@@ -38,9 +38,14 @@ _log = logger("api")
 
 def router(settings: Settings, office: PostOffice) -> APIRouter:
     """Give the routes that Twilio calls."""
-    checker = Checker(settings)
     routes = APIRouter(tags=["Twilio"])
+    checker = Checker(settings)
+    _messages(routes, settings, office, checker)
+    _statuses(routes, settings, office, checker)
+    return routes
 
+
+def _messages(routes: APIRouter, settings: Settings, office: PostOffice, checker: Checker) -> None:
     @routes.post(WEBHOOK, response_class=Response, responses=_REFUSALS, openapi_extra=_BODY)
     async def message(request: Request) -> Response:
         """Keep a message and answer with empty TwiML; the reply goes out by itself."""
@@ -48,15 +53,15 @@ def router(settings: Settings, office: PostOffice) -> APIRouter:
         if isinstance(fields, Response):
             return fields
         try:
-            incoming = read(fields, settings)
+            await office.receive(read(fields, settings))
         except MalformedError as fault:
             return _refused(403, str(fault))
-        try:
-            await office.receive(incoming)
         except (UnavailableError, TooSlowError):
             return _refused(503, "not stored")
         return Response(_EMPTY, media_type="text/xml")
 
+
+def _statuses(routes: APIRouter, settings: Settings, office: PostOffice, checker: Checker) -> None:
     @routes.post(
         STATUS + "{token}", response_class=Response, responses=_REFUSALS, openapi_extra=_BODY
     )
@@ -70,16 +75,15 @@ def router(settings: Settings, office: PostOffice) -> APIRouter:
         if fields.get("AccountSid") != settings.twilio_account_sid:
             return _refused(403, "another account")
         code = fields.get("ErrorCode", "")
+        said = Status(
+            token, fields.get("MessageSid", ""), fields.get("MessageStatus", ""),
+            int(code) if re.fullmatch(r"[0-9]{1,9}", code) else None,
+        )  # fmt: skip
         try:
-            await office.status(Status(
-                token, fields.get("MessageSid", ""), fields.get("MessageStatus", ""),
-                int(code) if re.fullmatch(r"[0-9]{1,9}", code) else None,
-            ))  # fmt: skip
+            await office.status(said)
         except (UnavailableError, TooSlowError):
             return _refused(503, "not stored")
         return Response(status_code=204)
-
-    return routes
 
 
 async def _genuine(request: Request, checker: Checker, path: str) -> "dict[str, str] | Response":
