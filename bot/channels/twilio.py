@@ -13,7 +13,7 @@ several processes, no late answer: what is not ready in time is lost, and the pe
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -104,6 +104,12 @@ class TwilioInput(InputChannel):
             if kind == "application/json":
                 return await self._from_api(request, on_new_message)
             return await self._from_twilio(request, on_new_message)
+
+        @routes.listener("before_server_stop")
+        async def hang_up(app: Sanic, _loop: object) -> None:
+            line = getattr(getattr(app.ctx.agent, "processor", None), "line", None)
+            if line is not None:
+                await line.close()
 
         return routes
 
