@@ -55,6 +55,7 @@ class PatientSQLTrackerStore(SQLTrackerStore):
         # A failed statement must not write what somebody said into the log.
         self.engine.hide_parameters = True
         self._statements = _without_transactions(self.engine.url)
+        self.engine.dispose()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="trackers")
         with self._statements.connect() as connection:
             for index in _indexes:

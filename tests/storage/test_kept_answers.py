@@ -11,7 +11,7 @@ from tests.conftest import entities
 from vocero.conversation.answering import answer
 from vocero.conversation.said import Said
 from vocero.conversation.turn import Office
-from vocero.metrics.answer import Answer
+from vocero.metrics.answer import Answer, Row
 from vocero.metrics.freshness import Freshness, Loads
 from vocero.people.identity import Identity
 from vocero.people.person import Scope
@@ -20,6 +20,7 @@ from vocero.reports.ask import Ask
 from vocero.reports.kept import KeptAnswers
 from vocero.settings import Settings
 from vocero.storage.engine import Database
+from vocero.words.periods import Period
 from vocero.words.question import Question
 
 NOW = dt.datetime(2026, 9, 16, 10, 40, tzinfo=dt.UTC)
@@ -143,16 +144,25 @@ def test_what_an_answer_depends_on_is_in_its_key() -> None:
     assert kept.key(*later) == kept.key(*base), "later in the day the data is still the same"
 
 
-def test_the_number_of_answers_is_bounded() -> None:
-    """The one that nobody asked for longest goes."""
+def test_the_lines_of_all_answers_are_bounded() -> None:
+    """The one that nobody asked for longest goes; one that is too long is not kept at all."""
     fresh = Freshness(NOW, 1, certain=True)
-    answers = KeptAnswers(most=2, work_out=lambda ask: ask)  # type: ignore[arg-type,return-value]
+    today = Period(NOW.date(), NOW.date())
+    rows = {1: 3, 2: 3, 3: 3, 4: 3, 5: 3, 6: 50}
+
+    def work_out(asked: Ask) -> Answer:
+        lines = tuple(Row(n, None, ()) for n in range(rows[asked.level]))
+        return Answer(asked.question, asked.scope, today, rows=lines)
+
+    answers = KeptAnswers(most_lines=16, work_out=work_out)
     asks = [Ask(None, level, Scope("all"), Question("sales"), NOW, "UTC", NOW)  # type: ignore[arg-type]
-            for level in (1, 2, 3)]  # fmt: skip
+            for level in rows]  # fmt: skip
     keys = [kept.key(a.scope, a.level, a.question, NOW, fresh, "UTC") for a in asks]
-    for one in asks[:2]:
+    for one in (*asks[:4], asks[1]):
         answers.answer(one, fresh)
     answers.get(keys[0], fresh)
-    answers.answer(asks[2], fresh)
-    assert [answers.get(key, fresh) is not None for key in keys] == [True, False, True]
+    for one in asks[4:]:
+        answers.answer(one, fresh)
+    kept_ = [answers.get(key, fresh) is not None for key in keys]
+    assert kept_ == [True, True, False, True, True, False]
     assert answers.get(keys[0], Freshness(NOW, 2, certain=True)) is None

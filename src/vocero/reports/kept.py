@@ -12,7 +12,8 @@ from vocero.reports import desk
 from vocero.reports.ask import Ask
 from vocero.words.question import Question
 
-MOST = 4096
+MOST_LINES = 50_000
+"""Lines of all kept answers together: some ten thousand short answers, or a few long lists."""
 Key = tuple[Scope, int, Question, dt.date, dt.datetime, str]
 
 
@@ -24,8 +25,11 @@ class KeptAnswers:
     for them nothing is kept.
     """
 
-    def __init__(self, most: int = MOST, work_out: Callable[[Ask], Answer] = desk.answer) -> None:
-        self._most = most
+    def __init__(
+        self, most_lines: int = MOST_LINES, work_out: Callable[[Ask], Answer] = desk.answer
+    ) -> None:
+        self._most_lines = most_lines
+        self._lines = 0
         self._work_out = work_out
         self._version: int | None = None
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
@@ -42,19 +46,31 @@ class KeptAnswers:
             return answer
 
     def answer(self, ask: Ask, fresh: Freshness) -> Answer:
-        """Let the report answer, and keep what it says."""
+        """Let the report answer, and keep what it says, unless that is longer than many others."""
         answer = self._work_out(ask)
-        if not fresh.certain:
+        if not fresh.certain or _lines(answer) > self._most_lines // 4:
             return answer
         with self._lock:
             if fresh.version != self._version:
                 self._answers.clear()
-                self._version = fresh.version
-            self._answers[key(ask.scope, ask.level, ask.question, ask.now, fresh,
-                              ask.company_zone)] = answer  # fmt: skip
-            if len(self._answers) > self._most:
-                self._answers.popitem(last=False)
+                self._version, self._lines = fresh.version, 0
+            wanted = key(ask.scope, ask.level, ask.question, ask.now, fresh, ask.company_zone)
+            self._forget(wanted)
+            self._answers[wanted] = answer
+            self._lines += _lines(answer)
+            while self._lines > self._most_lines:
+                self._forget(next(iter(self._answers)))
         return answer
+
+    def _forget(self, key: Key) -> None:
+        """Let an answer go, if it is there."""
+        answer = self._answers.pop(key, None)
+        if answer is not None:
+            self._lines -= _lines(answer)
+
+
+def _lines(answer: Answer) -> int:
+    return 1 + len(answer.figures) + len(answer.rows) + len(answer.bookings)
 
 
 def key(
