@@ -2,8 +2,11 @@
 
 import pytest
 
-from tests.mailroom.conftest import Desk
+from tests.mailroom.conftest import Desk, ScriptedBot, api
 from vocero.mailroom.incoming import OPEN
+from vocero.settings import Settings
+from vocero.standin.serving import Standin
+from vocero.storage.engine import Database
 
 PERSON, OTHER, STRANGER = "+12025550108", "+12025550102", "+14155550123"
 
@@ -136,6 +139,19 @@ def test_a_flood_is_told_to_wait_once(desk: Desk) -> None:
     desk.until("(select count(*) from vocero.inbox where state = 'done') = 45")
     assert desk.sql("select count(*) from vocero.inbox where outcome = 'limited'") == [(15,)]
     desk.stays(PERSON, 31, 0.2)
+
+
+def test_when_all_write_too_much_each_is_told(
+    whatsapp_settings: Settings, standin: Standin, database: Database, clean: None
+) -> None:
+    """Two a minute for everybody: the third person hears of the crowd, not of haste."""
+    own = whatsapp_settings.model_copy(update={"total_limit": 2})
+    with api(own, standin, database, ScriptedBot()) as desk:
+        for phone in ("+12025550101", "+12025550102"):
+            desk.says(phone, "hola")
+            assert desk.heard(phone, 1) == ["re: hola"]
+        desk.says("+12025550103", "hola")
+        assert "mucha gente" in desk.heard("+12025550103", 1)[0]
 
 
 def test_a_flood_leaves_others_alone(desk: Desk) -> None:

@@ -30,7 +30,7 @@ def plain(letter: Letter) -> bool:
     """Tell whether a letter needs no look into the database: a known person's text, no more."""
     return (
         letter.needs_bot and letter.known and letter.external_id is None
-        and letter.wait_seconds is None and letter.suppressed is None
+        and letter.limited_by is None and letter.suppressed is None
     )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def decide(connection: sa.Connection, letter: Letter, settings: Settings) -> Pas
         if (letter.suppressed_seconds or 0) < BLOCK_BELIEVED_SECONDS:
             return Done(letter, "suppressed")
         consent.lift(connection, letter.correspondent)
-    if letter.wait_seconds is not None:
+    if letter.limited_by is not None:
         return _limited(letter, language)
     phone, spoken = _who(connection, letter)
     if phone is None:
@@ -77,9 +77,10 @@ def _who(connection: sa.Connection, letter: Letter) -> tuple[str | None, Languag
 def _limited(letter: Letter, language: Language) -> Done:
     """Explain the wait, once a minute however many come."""
     seconds = letter.wait_seconds or 1
-    out = sentence(letter, "limit", language, seconds=seconds)
-    key = f"limit:{letter.correspondent}:{letter.received_minute}"
-    return Done(letter, "limited", (replace(out, dedupe_key=key),))
+    key = "limit" if letter.limited_by == "person" else "crowded"
+    out = sentence(letter, key, language, seconds=seconds)
+    once = f"limit:{letter.correspondent}:{letter.received_minute}"
+    return Done(letter, "limited", (replace(out, dedupe_key=once),))
 
 
 def _consent(connection: sa.Connection, letter: Letter, language: Language) -> Done:

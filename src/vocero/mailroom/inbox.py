@@ -16,6 +16,8 @@ from vocero.mailroom import outbox
 from vocero.mailroom.incoming import Incoming
 from vocero.mailroom.outbox import Outgoing
 
+CROWDED_SECONDS = 20
+"""The wait that is asked for when all together write too much."""
 LEASE_SECONDS = 30
 """Longer than any turn takes: after it, a message is taken again."""
 
@@ -24,7 +26,7 @@ LEASE_SECONDS = 30
 class Letter:
     """A message that this process has taken, and what is known of its sender.
 
-    `wait_seconds` is set when it came over the limit; `told` when it is the first one that did;
+    `limited_by` is set when it came over the person's limit or that of all, `wait_seconds` with it;
     `suppressed` says why nothing is sent to them. `language` and `known` come from the directory,
     by number alone.
     """
@@ -36,6 +38,7 @@ class Letter:
     kind: str
     body: str
     needs_bot: bool
+    limited_by: str | None
     wait_seconds: int | None
     attempts: int
     age_seconds: float
@@ -99,11 +102,12 @@ with given as (
     returning correspondent, granted, allowance
 )
 insert into vocero.inbox
-    (message_sid, correspondent, kind, body, details, digest, needs_bot, wait_seconds)
+    (message_sid, correspondent, kind, body, details, digest, needs_bot, limited_by, wait_seconds)
 select sid, who, kind, body, cast(details as jsonb), digest, bot,
-    case when not (select room from everyone) then 20
-         when nth > granted
-            then greatest(1, ceil((1 - allowance) * 60 / cast(:person as float8))) end
+    case when nth > granted then 'person' when not (select room from everyone) then 'all' end,
+    case when nth > granted
+            then greatest(1, ceil((1 - allowance) * 60 / cast(:person as float8)))
+         when not (select room from everyone) then :crowded end
 from fresh join senders on correspondent = who order by n
 on conflict (message_sid) do nothing
 returning message_sid
@@ -130,7 +134,7 @@ with next as (
     returning c.correspondent, c.leased_by, c.external_id
 )
 select i.inbox_id, i.message_sid, i.correspondent, l.external_id, i.kind, i.body, i.needs_bot,
-    i.wait_seconds, i.attempts,
+    i.limited_by, i.wait_seconds, i.attempts,
     extract(epoch from clock_timestamp() - i.received_at) as age_seconds,
     cast(floor(extract(epoch from i.received_at) / 60) as bigint) as received_minute,
     l.leased_by as lease, p.person_id is not null as known, p.language, s.reason as suppressed,
@@ -196,7 +200,7 @@ def store(connection: sa.Connection, messages: Sequence[Incoming], limits: Limit
         "details": [json.dumps(dict(m.details)) for m in messages],
         "digests": [m.digest for m in messages],
         "bots": [m.needs_bot for m in messages],
-        "person": limits.person, "total": limits.total,
+        "person": limits.person, "total": limits.total, "crowded": CROWDED_SECONDS,
     })  # fmt: skip
     return len(rows.all())
 

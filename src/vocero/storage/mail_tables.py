@@ -48,6 +48,7 @@ inbox = sa.Table(
     sa.Column("details", JSONB, nullable=False),
     _text("digest"),
     sa.Column("needs_bot", sa.Boolean, nullable=False),
+    _text("limited_by", nullable=True),
     sa.Column("wait_seconds", sa.Integer),
     _moment("received_at"),
     _text("state"),

@@ -33,6 +33,7 @@ create table vocero.inbox (
     details jsonb not null,
     digest text not null,
     needs_bot boolean not null,
+    limited_by text check (limited_by in ('person', 'all')),
     wait_seconds integer,
     received_at timestamptz not null default clock_timestamp(),
     state text not null default 'waiting' check (state in ('waiting', 'done', 'given up')),
