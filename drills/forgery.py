@@ -55,27 +55,26 @@ def _pids(stage: Site) -> dict[str, int]:
     return {name: p.pid for name, p in stage.processes.items() if p.poll() is None}
 
 
-def drill(home: Path, *, nginx: bool) -> tuple[bool, list[str]]:
+def drill(stage: Site) -> tuple[bool, list[str]]:
     """Run the drill; give whether all went well, and the report."""
-    with site(home, nginx=nginx, person_limit=10_000) as stage:
-        database, own = Database(stage.settings), line(stage.settings)
-        pids, before = _pids(stage), rows(database)
-        with httpx.Client(base_url=stage.targets[0], timeout=20) as client:
-            bad = list(forged(own))
-            statuses, accepted = tally(client, bad)
-            after = rows(database)
-            good = list(genuine(own))
-            taken, let_in = tally(client, good)
-            stored = rows(database)["inbox"]
-            again, _ = tally(client, good)
-            stage.kill("api-0")
-            stage.start("api-0")
-            stage.ready("api-0")
-            later, _ = tally(client, good)
-        unchanged = rows(database)["inbox"] == stored
-        alive = {n: p for n, p in _pids(stage).items() if n != "api-0"} == {
-            n: p for n, p in pids.items() if n != "api-0"}  # fmt: skip
-        database.close()
+    database, own = Database(stage.settings), line(stage.settings)
+    pids, before = _pids(stage), rows(database)
+    with httpx.Client(base_url=stage.targets[0], timeout=20) as client:
+        bad = list(forged(own))
+        statuses, accepted = tally(client, bad)
+        after = rows(database)
+        good = list(genuine(own))
+        taken, let_in = tally(client, good)
+        stored = rows(database)["inbox"]
+        again, _ = tally(client, good)
+        stage.kill("api-0")
+        stage.start("api-0")
+        stage.ready("api-0")
+        later, _ = tally(client, good)
+    unchanged = rows(database)["inbox"] == stored
+    alive = {n: p for n, p in _pids(stage).items() if n != "api-0"} == {
+        n: p for n, p in pids.items() if n != "api-0"}  # fmt: skip
+    database.close()
     well = not accepted and before == after and alive and unchanged and (
         len(let_in) == len(good) == stored - before["inbox"])  # fmt: skip
     return well, [
@@ -93,7 +92,8 @@ def main() -> None:
     """Run the drill from the command line; the exit code says whether it went well."""
     if not has_nginx():
         sys.exit("this drill goes through nginx: install it first (apt-get install nginx)")
-    well, report = drill(Path("var/drill"), nginx=True)
+    with site(Path("var/drill"), person_limit=10_000) as stage:
+        well, report = drill(stage)
     print("\n".join(report))
     print("well" if well else "NOT well")
     raise SystemExit(0 if well else 1)

@@ -17,7 +17,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drills.messages import settle
+from drills.messages import RAISED, settle
 from drills.phones import Line, line, new_sid
 from drills.site import Site, people, site
 from vocero.mailroom.signature import HEADER, WEBHOOK
@@ -119,30 +119,27 @@ def described(stage: Site, examples: int) -> int:
     return count
 
 
-def drill(home: Path, examples: int) -> tuple[bool, list[str]]:
+def drill(stage: Site, examples: int) -> tuple[bool, list[str]]:
     """Run the drill; give whether all went well, and the report."""
     statuses: Counter[tuple[str, int]] = Counter()
-    raised = {"twilio_rate": 1000.0, "twilio_pair_rate": 1000.0, "person_limit": 100_000,
-              "total_limit": 10_000_000}  # fmt: skip
-    with site(home, apis=1, nginx=False, **raised) as stage:
-        database = Database(stage.settings)
-        httpx.put(f"{stage.standin}/standin/behaviour", json={"window": False})
-        phones = [*people(database, 40), "+14155550123", "US.1349120865530274"]
-        pids = {name: p.pid for name, p in stage.processes.items()}
-        began = time.monotonic()
-        with httpx.Client(base_url=stage.direct[0], timeout=30) as client:
+    database = Database(stage.settings)
+    httpx.put(f"{stage.standin}/standin/behaviour", json={"window": False})
+    phones = [*people(database, 40), "+14155550123", "US.1349120865530274"]
+    pids = {name: p.pid for name, p in stage.processes.items()}
+    began = time.monotonic()
+    with httpx.Client(base_url=stage.direct[0], timeout=30) as client:
 
-            def send(kind: str, path: str, body: bytes, headers: dict[str, str]) -> None:
-                answer = client.post(path, content=body, headers=headers)
-                statuses[kind, answer.status_code] += 1
+        def send(kind: str, path: str, body: bytes, headers: dict[str, str]) -> None:
+            answer = client.post(path, content=body, headers=headers)
+            statuses[kind, answer.status_code] += 1
 
-            signed_forms(line(stage.settings), phones, send, examples // 2)
-            unsigned_bodies(send, examples // 5)
-            bot_bodies(stage, phones[:40], send, examples * 3 // 10)
-        calls = described(stage, 50)
-        settled = settle(database)
-        alive = {n: p.pid for n, p in stage.processes.items() if p.poll() is None} == pids
-        database.close()
+        signed_forms(line(stage.settings), phones, send, examples // 2)
+        unsigned_bodies(send, examples // 5)
+        bot_bodies(stage, phones[:40], send, examples * 3 // 10)
+    calls = described(stage, 50)
+    settled = settle(database)
+    alive = {n: p.pid for n, p in stage.processes.items() if p.poll() is None} == pids
+    database.close()
     failed = sum(n for (_, status), n in statuses.items() if status >= 500)
     return failed == 0 and alive, [
         f"{sum(statuses.values())} bodies in {time.monotonic() - began:.0f} s: "
@@ -156,7 +153,9 @@ def main() -> None:
     """Run the drill from the command line; the exit code says whether it went well."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=20_000)
-    well, report = drill(Path("var/drill"), parser.parse_args().examples)
+    given_ = parser.parse_args()
+    with site(Path("var/drill"), apis=1, nginx=False, **RAISED) as stage:
+        well, report = drill(stage, given_.examples)
     print("\n".join(report))
     print("well" if well else "NOT well")
     raise SystemExit(0 if well else 1)

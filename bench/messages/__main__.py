@@ -11,13 +11,12 @@ from pathlib import Path
 from bench.messages.load import letters
 from bench.messages.ours import Round, latency_ms, measure
 from bench.stock.server import Stock
+from drills.messages import RAISED
 from drills.phones import Line, line
 from drills.site import Site, people, printed, site
 from vocero.storage.engine import Database
 
 TURNS = 20
-RAISED = {"twilio_rate": 5000.0, "twilio_pair_rate": 1000.0, "person_limit": 100_000,
-          "total_limit": 10_000_000}  # fmt: skip
 
 
 def main() -> None:
