@@ -4,7 +4,6 @@ Then genuine ones, odd as they may look: all accepted. Then these again, also af
 API: no effect.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +13,7 @@ import sqlalchemy as sa
 
 from drills.forgeries import Request, forged, genuine
 from drills.phones import line
-from drills.site import Site, has_nginx, site
+from drills.site import Site, need_nginx, site
 from vocero.storage.engine import Database
 
 TABLES = ("inbox", "outbox", "correspondents", "consents", "suppressions", "problems", "audit")
@@ -90,8 +89,7 @@ def drill(stage: Site) -> tuple[bool, list[str]]:
 
 def main() -> None:
     """Run the drill from the command line; the exit code says whether it went well."""
-    if not has_nginx():
-        sys.exit("this drill goes through nginx: install it first (apt-get install nginx)")
+    need_nginx()
     with site(Path("var/drill"), person_limit=10_000) as stage:
         well, report = drill(stage)
     print("\n".join(report))

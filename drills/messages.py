@@ -7,7 +7,6 @@ stand-in accepted it and dropped the answer, and then it is listed.
 import argparse
 import asyncio
 import random
-import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -20,7 +19,7 @@ import sqlalchemy as sa
 
 from drills import checker
 from drills.phones import Line, Office, Post, line, new_sid, percentile
-from drills.site import Site, has_nginx, people, printed, site
+from drills.site import Site, need_nginx, people, printed, site
 from vocero.storage.engine import Database
 
 QUESTIONS = ("ventas de ayer", "reservas de hoy", "sales last week", "kpi", "y por sucursal?",
@@ -174,8 +173,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     plan = Plan(given.messages, given.people, given.rate, seed=given.seed)
-    if not has_nginx():
-        sys.exit("this drill goes through nginx: install it first (apt-get install nginx)")
+    need_nginx()
     with site(Path("var/drill"), **RAISED) as stage:
         found, report = drill(plan, stage)
     print("\n".join(report))

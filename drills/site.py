@@ -269,3 +269,14 @@ def printed(settings: Settings) -> str:
 def has_nginx() -> bool:
     """Tell whether this machine has nginx."""
     return shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin") is not None
+
+
+def need_nginx() -> None:
+    """Have nginx, from Debian's packages where we may; or end with a sentence."""
+    if has_nginx():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        command = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "nginx-light")
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+    if not has_nginx():
+        sys.exit("this drill goes through nginx: install it first (apt-get install nginx)")
