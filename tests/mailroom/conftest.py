@@ -27,7 +27,7 @@ TABLES = ("vocero.inbox, vocero.outbox, vocero.correspondents, vocero.consents, 
           "vocero.suppressions, vocero.external_ids, vocero.contents, vocero.audit")  # fmt: skip
 FAST = (
     dispatcher.Pace(typing=0.1, progress=0.3, apology=0.05, between=(0.05, 0.1, 0.1, 0.1, 0.1, 0.1),
-                    idle=0.05),
+                    idle=0.05, ending=0.2),
     sender.Pace(first=0.05, longest=0.2, unsure=0.1, idle=0.05),
 )  # fmt: skip
 

@@ -77,6 +77,18 @@ def test_a_lease_that_ran_out_is_taken_up_again(desk: Desk) -> None:
     assert desk.heard(ONE, 1) == ["re: hola"]
 
 
+def test_a_process_that_ends_gives_its_letters_back(
+    whatsapp_settings: Settings, standin: Standin, database: Database, clean: None
+) -> None:
+    """What it could not finish is taken by the next one at once, not after half a minute."""
+    slow = ScriptedBot(seconds={"slow": 30.0})
+    with api(whatsapp_settings, standin, database, slow) as first:
+        first.says(ONE, "slow")
+        first.until("exists (select 1 from vocero.correspondents where leased_by is not null)")
+    with api(whatsapp_settings, standin, database, ScriptedBot()) as second:
+        assert second.heard(ONE, 1, 3)[-1].endswith("re: slow")
+
+
 def test_who_lost_the_lease_leaves_no_answer(desk: Desk) -> None:
     """A process that was too slow finds the letter taken by another: one answer goes out."""
     desk.bot.seconds["slow"] = 0.25

@@ -50,8 +50,10 @@ with results as (
     select * from unnest(cast(:ids as bigint[]), cast(:states as text[]), cast(:sids as text[]),
         cast(:pauses as float8[])) as g(outbox_id, state, sid, seconds)
 ), freed as (
-    update vocero.correspondents set sending_until = null where correspondent = any(
-        cast(:who as text[]))
+    update vocero.correspondents c set sending_until = null
+    from (select correspondent from vocero.correspondents
+          where correspondent = any(cast(:who as text[])) order by correspondent for update) theirs
+    where c.correspondent = theirs.correspondent
 ), written as (
     update vocero.outbox o set
     state = case when r.state = 'refused' then 'failed' else r.state end,

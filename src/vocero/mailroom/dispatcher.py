@@ -30,8 +30,8 @@ _log = logger("mailroom")
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds: until the typing sign, the word that it takes longer, the first apology; between
-    tries; until a message is given up; for which an answer shows that the bot is well; and between
-    two looks into the inbox.
+    tries; until a message is given up; for which an answer shows that the bot is well; that turns
+    have when the process ends; and between two looks into the inbox.
     """
 
     typing: float = 2.0
@@ -40,6 +40,7 @@ class Pace:
     between: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
     give_up: float = 3600.0
     well: float = 60.0
+    ending: float = 5.0
     look: float = 0.01
     idle: float = 0.25
 
@@ -58,14 +59,21 @@ class Dispatcher:
         self._last_answer = float("-inf")
 
     async def run(self) -> None:
-        """Take and serve letters; ends by cancellation, and lets nobody's turn end half done."""
+        """Take and serve letters; when cancelled, let turns end and give back the others."""
         try:
             while True:
                 await self._round()
         finally:
-            for task in self._serving:
+            _, late = (
+                await asyncio.wait(self._serving, timeout=self._pace.ending)
+                if (self._serving)
+                else (set(), set())
+            )
+            for task in late:
                 task.cancel()
-            await asyncio.gather(*self._serving, return_exceptions=True)
+            await asyncio.gather(*late, return_exceptions=True)
+            with suppress(UnavailableError, TooSlowError):
+                await self._counter.run(inbox.release, self._owner)
 
     async def _round(self) -> None:
         free = AT_ONCE - len(self._serving)

@@ -1,5 +1,6 @@
 """The inbox: what came in waits here until it is done, one message of a person at a time.
 
+Statements that lock several correspondents do it in the order of their names: no deadlocks.
 A person's messages are numbered in the order in which their rows were committed (storing locks
 the correspondent first), and are taken in that order. Whoever takes one leases the correspondent:
 a process that dies leaves a lease that ends by itself, a process that is late finds its lease
@@ -161,8 +162,10 @@ with done as (
         and c.correspondent = i.correspondent and c.leased_by = g.lease
     returning i.inbox_id
 ), freed as (
-    update vocero.correspondents set leased_by = null, leased_until = null
-    where leased_by = any(cast(:leases as text[]))
+    update vocero.correspondents c set leased_by = null, leased_until = null
+    from (select correspondent from vocero.correspondents
+          where leased_by = any(cast(:leases as text[])) order by correspondent for update) mine
+    where c.correspondent = mine.correspondent
 ), released as ({_RELEASE}
 ), answers as ({outbox.INSERT}
     where owner in (select inbox_id from done) order by n
@@ -209,6 +212,15 @@ def claim(connection: sa.Connection, owner: str, most: int) -> list[Letter]:
     """Take the next due message of up to `most` people whom nobody serves now."""
     rows = connection.execute(_CLAIM, {"owner": owner, "most": most, "lease": LEASE_SECONDS})
     return [Letter(**row._mapping) for row in rows]
+
+
+def release(connection: sa.Connection, owner: str) -> None:
+    """Give back whatever a process still holds, so that another takes it at once."""
+    connection.execute(
+        sa.text("""update vocero.correspondents set leased_by = null, leased_until = null
+                   where leased_by like :mine"""),
+        {"mine": f"{owner}:%"},
+    )
 
 
 @dataclass(frozen=True, slots=True)
