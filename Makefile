@@ -94,7 +94,7 @@ test-bot: setup ## tests of the bot: its parts, its data, its stories
 	$(DEV) $(APP)/vocero bot -- data validate --fail-on-warnings
 	$(DEV) $(APP)/vocero bot -- test core --stories tests/stories --e2e --fail-on-prediction-errors
 
-.PHONY: drill-messages drill-forgery drill-fuzz
+.PHONY: drill-messages drill-forgery drill-fuzz drill-flood
 drill-messages: setup ## 10,000 messages, Twilio failing, processes killed: nothing lost, nothing twice
 	$(DEV) $(APP)/python -m drills.messages
 
@@ -103,6 +103,9 @@ drill-forgery: setup ## forged requests through nginx: none accepted, every genu
 
 drill-fuzz: setup ## 20,000 generated bodies at every door: no 5xx, no process ends
 	$(DEV) $(APP)/python -m drills.fuzz
+
+drill-flood: setup ## one number floods, everybody else is answered as before
+	$(DEV) $(APP)/python -m drills.flood
 
 .PHONY: bench-messages
 bench-messages: setup ## WhatsApp end to end: at 100/s, at its peak, against stock Rasa (20 minutes)
