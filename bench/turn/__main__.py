@@ -103,7 +103,8 @@ class Load:
             await asyncio.gather(*(worker() for _ in range(at_once)))
 
 
-def _database(settings: Settings) -> Database:
+def prepared(settings: Settings) -> Database:
+    """Start the embedded database of a home, with the demo company of a day that stands still."""
     embedded.start(settings.home)
     opened = Database(settings)
     migrate.upgrade(opened, settings, demo=True)
@@ -152,7 +153,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=HOME)
     options = parser.parse_args()
     settings = Settings(env="development", home=options.home.absolute(), now=NOW)
-    database = _database(settings)
+    database = prepared(settings)
     secret = environment.environment(settings)["VOCERO_IDENTITY_SECRET"]
     trees = {"this": Path.cwd()} | ({"other": options.against} if options.against else {})
     pairs = []
