@@ -139,6 +139,8 @@ def test_a_flood_is_told_to_wait_once(desk: Desk) -> None:
     desk.until("(select count(*) from vocero.inbox where state = 'done') = 45")
     assert desk.sql("select count(*) from vocero.inbox where outcome = 'limited'") == [(15,)]
     desk.stays(PERSON, 31, 0.2)
+    desk.says(PERSON, "STOP")
+    assert desk.heard(PERSON, 32)[31].startswith("🔕")
 
 
 def test_when_all_write_too_much_each_is_told(

@@ -86,7 +86,9 @@ def test_a_process_that_ends_gives_its_letters_back(
         first.says(ONE, "slow")
         first.until("exists (select 1 from vocero.correspondents where leased_by is not null)")
     with api(whatsapp_settings, standin, database, ScriptedBot()) as second:
-        assert second.heard(ONE, 1, 3)[-1].endswith("re: slow")
+        second.until("exists (select 1 from vocero.inbox where state = 'done')", 3)
+        second.until("not exists (select 1 from vocero.outbox where state <> 'accepted')")
+        assert second.heard(ONE, 1)[-1].endswith("re: slow")
 
 
 def test_who_lost_the_lease_leaves_no_answer(desk: Desk) -> None:

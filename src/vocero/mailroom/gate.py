@@ -75,7 +75,7 @@ def _who(connection: sa.Connection, letter: Letter) -> tuple[str | None, Languag
 
 
 def _limited(letter: Letter, language: Language) -> Done:
-    """Explain the wait, once a minute however many come."""
+    """Explain the wait, once a minute."""
     seconds = letter.wait_seconds or 1
     key = "limit" if letter.limited_by == "person" else "crowded"
     out = sentence(letter, key, language, seconds=seconds)

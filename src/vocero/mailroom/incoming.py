@@ -33,6 +33,7 @@ _KEPT = ("MessageType", "NumMedia", "MediaContentType0", "Latitude", "Longitude"
          "ListId", "OriginalRepliedMessageSid", "OptOutType", "Forwarded")  # fmt: skip
 _OPT_OUT = frozenset({"stop", "baja", "stopall", "stop all"})
 _OPT_IN = frozenset({"start", "alta", "unstop"})
+_CONSENTS = frozenset({"opt out", "opt in", "stopped", "started"})
 _BY_TWILIO: Mapping[str, Kind] = {"STOP": "stopped", "START": "started", "HELP": "helped"}
 _MEDIA: tuple[tuple[str, Kind], ...] = (
     ("audio/", "voice"), ("image/webp", "sticker"), ("image/", "image"), ("video/", "video"),
@@ -61,6 +62,11 @@ class Incoming:
     body: str
     details: Mapping[str, str]
     digest: str
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether it is taken however many came before: leaving must always be possible."""
+        return self.kind in _CONSENTS
 
     @property
     def needs_bot(self) -> bool:

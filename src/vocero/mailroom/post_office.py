@@ -74,8 +74,7 @@ class PostOffice:
         self._counter.close()
 
     async def _store(self, messages: Sequence[Incoming]) -> Sequence[None]:
-        new = await self._counter.once(inbox.store, messages, self._limits)
-        if new:
+        if await self._counter.once(inbox.store, messages, self._limits):
             self._counter.inbox_bell.set()
         return [None] * len(messages)
 

@@ -29,6 +29,7 @@ correspondents = sa.Table(
     sa.Column("allowance", sa.Double, nullable=False),
     _moment("allowance_at"),
     sa.Column("granted", sa.Integer, nullable=False),
+    _moment("limit_told_at"),
     _text("leased_by", nullable=True),
     _moment("leased_until", nullable=True),
     _moment("sending_until", nullable=True),

@@ -16,6 +16,7 @@ create table vocero.correspondents (
     allowance double precision not null default 0,
     allowance_at timestamptz not null default '2000-01-01',
     granted integer not null default 0,
+    limit_told_at timestamptz not null default '2000-01-01',
     leased_by text,
     leased_until timestamptz,
     sending_until timestamptz,
