@@ -6,6 +6,8 @@ others' p95 from webhook to delivered reply must stay under 1.5 times what it wa
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -20,25 +22,23 @@ ALLOWED = 1.5
 _FLOODER = "+12025550103"
 
 
-async def _flood(address: str, wanted: Sequence[Letter], rate: float) -> None:
-    await post(address, wanted, rate)
+def _flood(address: str, wanted: Sequence[Letter], rate: float) -> int:
+    """Post the flood from a process of its own; give how many webhooks failed."""
+    return len(asyncio.run(post(address, wanted, rate)).errors)
 
 
 def _with_flood(
     stage: Site, database: Database, own: Line, wanted: Sequence[Letter], rates: tuple[float, float]
 ) -> Round:
-    """Measure the others while the flood runs in a thread of its own."""
+    """Measure the others while the flood runs."""
     rate, flood_rate = rates
-    seconds = len(wanted) / rate
-    flood = letters(own, [_FLOODER], range(int(flood_rate * seconds)))
-
-    async def both() -> Round:
-        task = asyncio.create_task(_flood(stage.targets[0], flood, flood_rate))
-        found = await asyncio.to_thread(measure, stage, database, wanted, rate)
-        await task
-        return found
-
-    return asyncio.run(both())
+    flood = letters(own, [_FLOODER], range(int(flood_rate * len(wanted) / rate)))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+        elsewhere.submit(int).result()  # started before anything is measured
+        running = elsewhere.submit(_flood, stage.targets[0], flood, flood_rate)
+        found = measure(stage, database, wanted, rate)
+        found.errors += ["a webhook of the flood failed"] * running.result()
+    return found
 
 
 def drill(stage: Site, rate: float, seconds: float, flood: float) -> tuple[bool, list[str]]:
@@ -61,11 +61,11 @@ def drill(stage: Site, rate: float, seconds: float, flood: float) -> tuple[bool,
             {"who": _FLOODER},
         ).one()
     database.close()
-    well = after < ALLOWED * max(before, 50.0) and not flooded.errors
+    well = after < ALLOWED * before and not flooded.errors
     return well, [
         f"others alone: {alone.line()}",
         f"others with one number at {flood:.0f}/s: {flooded.line()}",
-        f"p95 {before:.0f} → {after:.0f} ms, {after / before:.2f} × (allowed {ALLOWED}, or 75 ms)",
+        f"p95 {before:.0f} → {after:.0f} ms, {after / before:.2f} × (allowed {ALLOWED})",
         f"the flooder: {told.limited} messages over the limit, told so {told.told} times",
     ]
 
