@@ -107,6 +107,12 @@ drill-fuzz: setup ## 20,000 generated bodies at every door: no 5xx, no process e
 drill-flood: setup ## one number floods, everybody else is answered as before
 	$(DEV) $(APP)/python -m drills.flood
 
-.PHONY: bench-messages
+.PHONY: bench-messages bench-turn bench-session
+bench-turn: setup ## what a turn costs in each process
+	$(DEV) $(APP)/python -m bench.turn
+
+bench-session: setup ## turn 200 of a session against turn 5
+	$(DEV) $(APP)/python -m bench.turn.long_session
+
 bench-messages: setup ## WhatsApp end to end: at 100/s, at its peak, against stock Rasa (20 minutes)
 	$(DEV) $(APP)/python -m bench.messages

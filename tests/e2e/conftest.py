@@ -178,7 +178,7 @@ def production(live: Live, model: Path, database: Database) -> Iterator[Pair]:
     processes = []
     try:
         for part in services(own, model):
-            if part.name == "api":
+            if part.name not in {"actions", "bot"}:
                 continue
             log = (live.stack.logs / f"production-{part.name}.log").open("wb")
             processes.append(subprocess.Popen(
@@ -187,8 +187,8 @@ def production(live: Live, model: Path, database: Database) -> Iterator[Pair]:
             ))  # fmt: skip
             log.close()
         for part in services(own, model):
-            if part.name != "api":
-                _await(part.health, processes)
+            if part.name in {"actions", "bot"}:
+                _await(part.health or "", processes)
         yield Pair(f"http://{own.host}:{bot}", child["VOCERO_REST_SECRET"])
     finally:
         for process in processes:

@@ -10,6 +10,7 @@ from vocero.people.identity import Identity, conversation_id, sign
 from vocero.settings import Settings
 
 DOOR = "twilio"
+CONNECTIONS = 64
 TIMEOUT = aiohttp.ClientTimeout(total=25, sock_connect=2)
 
 
@@ -69,7 +70,9 @@ class Bot:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+            # Sanic closes idle connections after five seconds.
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=4)
+            self._session = aiohttp.ClientSession(timeout=TIMEOUT, connector=connector)
         return self._session
 
 
