@@ -125,15 +125,28 @@ def test_the_apology_is_in_the_askers_language(desk: Desk) -> None:
 def test_what_always_fails_is_given_up_while_others_are_answered(desk: Desk) -> None:
     """One bad message does not block its author for ever, and they are told."""
     desk.bot.script["bad"] = silent
-    desk.says(TWO, "fine")
-    desk.heard(TWO, 1)
     desk.says(ONE, "bad")
     desk.says(ONE, "good")
+    for n in range(1, 9):
+        desk.says(TWO, "fine")
+        desk.heard(TWO, n)
+        time.sleep(0.1)
     texts = desk.heard(ONE, 3)
     assert "No pude contestar «bad»" in texts[1]
     assert texts[2] == "re: good"
     (row,) = desk.sql("select state, outcome from vocero.inbox where body = 'bad'")
     assert row == ("given up", "gave up")
+
+
+def test_while_nobody_is_answered_nothing_is_given_up(desk: Desk) -> None:
+    """The bot is down for many tries: the question stays, and is answered in the end."""
+    desk.says(TWO, "before")
+    desk.heard(TWO, 1)
+    desk.bot.down = True
+    desk.says(ONE, "patience")
+    desk.until("exists (select 1 from vocero.inbox where attempts > 10)")
+    desk.bot.down = False
+    assert desk.heard(ONE, 2)[1].endswith("re: patience")
 
 
 def test_a_long_wait_shows_typing_then_a_word_then_the_answer(desk: Desk) -> None:

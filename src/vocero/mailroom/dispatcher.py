@@ -64,16 +64,18 @@ class Dispatcher:
             while True:
                 await self._round()
         finally:
-            _, late = (
-                await asyncio.wait(self._serving, timeout=self._pace.ending)
-                if (self._serving)
-                else (set(), set())
-            )
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await self._end()
             with suppress(UnavailableError, TooSlowError):
                 await self._counter.run(inbox.release, self._owner)
+
+    async def _end(self) -> None:
+        """Wait a little for the turns that are under way; cancel the rest."""
+        if not self._serving:
+            return
+        _, late = await asyncio.wait(self._serving, timeout=self._pace.ending)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _round(self) -> None:
         free = AT_ONCE - len(self._serving)
@@ -159,10 +161,14 @@ class Dispatcher:
         self._counter.outbox_bell.set()
 
     def _hopeless(self, letter: Letter) -> bool:
-        """Tell whether it is the letter that fails, not the bot, or it has become too old."""
-        healthy = time.monotonic() - self._last_answer < self._pace.well
-        poison = letter.attempts + 1 >= len(self._pace.between) and healthy
-        return poison or letter.age_seconds > self._pace.give_up
+        """Tell whether it is the letter that fails, not the bot, or it has become too old.
+
+        It is the letter when somebody was answered in the later half of the time that it waits.
+        """
+        since = time.monotonic() - self._last_answer
+        well = since < min(self._pace.well, letter.age_seconds / 2)
+        tried = letter.attempts + 1 >= len(self._pace.between)
+        return (tried and well) or letter.age_seconds > self._pace.give_up
 
     async def _finish(self, done: Sequence[Done]) -> Sequence[None]:
         if await self._counter.once(inbox.finish, done):

@@ -44,7 +44,7 @@ class Pace:
 
     def pause(self, attempts: int) -> float:
         """Give the pause after so many attempts: doubled each time, with jitter."""
-        whole = min(self.longest, self.first * 2.0 ** (attempts - 1))
+        whole = min(self.longest, self.first * 2.0 ** min(attempts - 1, 16))
         return whole * random.uniform(0.5, 1.0)  # noqa: S311 — jitter, not secrets
 
 
@@ -96,9 +96,8 @@ class Sender:
         if time.monotonic() - self._recovered > self._pace.recover:
             await self._counter.once(outbox.recover)
             self._recovered = time.monotonic()
-        due = await self._counter.once(outbox.due)
-        rate = self._counter.settings.twilio_rate
-        return min(self._pace.idle, 1 / rate) if due else self._pace.idle
+        due, rate = await self._counter.once(outbox.due), self._counter.settings.twilio_rate
+        return min(self._pace.idle, max(0.05, 1 / rate)) if due else self._pace.idle
 
     def _dealt(self, task: asyncio.Task[None]) -> None:
         if len(self._sending) >= AT_ONCE:
