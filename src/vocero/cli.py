@@ -37,7 +37,8 @@ def run(who: As = "02") -> None:
     stack, wanted = up.start(settings, console)
     console.print(chat.WELCOME)
     up.ready(stack, wanted, console)
-    console.print(f"[dim]You are {phone}. The stack stays up; end it with `make stop`.[/dim]")
+    console.print(f"[dim]You are {phone}. On a phone: http://localhost:{settings.api_port}/simulator"
+                  "\nThe stack stays up; end it with `make stop`.[/dim]")  # fmt: skip
     chat.talk(settings, phone, Console(highlight=False))
 
 
