@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import hmac
 import logging
+import sys
 from functools import partial
 
 from rasa_sdk.endpoint import create_app
@@ -18,7 +19,7 @@ from sanic.worker.loader import AppLoader
 
 from actions.office import warm_up
 from vocero import telemetry
-from vocero.errors import VoceroError
+from vocero.errors import ConfigurationError, VoceroError
 from vocero.settings import Settings, load
 
 HEADER = "X-Vocero-Secret"
@@ -72,7 +73,10 @@ async def _warm_up(_app: Sanic) -> None:
 
 def main() -> None:
     """Serve until told to stop; a SIGTERM lets running actions finish."""
-    settings = load()
+    try:
+        settings = load()
+    except ConfigurationError as fault:
+        sys.exit(str(fault))
     loader = AppLoader(factory=partial(make_app, "actions"))
     app = loader.load()
     app.prepare(

@@ -54,7 +54,7 @@ def ask(question: str, who: As = "02") -> None:
 
 @app.command("up")
 def up_() -> None:
-    """Start database, action server, bot and API, and wait until they answer."""
+    """Start everything in the background, and wait until it answers."""
     stack, wanted = up.start(configuration.load(), console)
     up.ready(stack, wanted, console)
 

@@ -44,3 +44,11 @@ def test_the_benchmark_measures_what_it_says(stage: Site) -> None:
     assert all(0 < seconds < 30 for seconds in found.latencies)
     assert {"bot", "actions", "api-0", "postgres", "standin", "load"} <= set(found.cpu_ms)
     assert httpx.get(f"{stage.standin}/standin/calls").json()["calls"]["message.create"]
+
+
+def test_no_log_names_anyone_or_repeats_what_was_said(stage: Site) -> None:
+    """After all of this: no number, no name and no message text in any process's log."""
+    said = ("1202556", "2025550101", "Persona ", "Ana López", *messages.QUESTIONS, messages.PROBLEM)
+    for log in sorted((stage.home / "log").glob("*.log")):
+        text = log.read_text("utf-8", errors="replace")
+        assert [words for words in said if words != "kpi" and words in text] == [], log.name

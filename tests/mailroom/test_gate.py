@@ -1,8 +1,11 @@
 """What is decided before the bot is asked, and works without it."""
 
+import time
+
 import pytest
 
 from tests.mailroom.conftest import Desk, ScriptedBot, api
+from vocero.mailroom.bot import Said
 from vocero.mailroom.incoming import OPEN
 from vocero.settings import Settings
 from vocero.standin.serving import Standin
@@ -110,6 +113,7 @@ def test_an_edited_message_is_asked_anew(desk: Desk) -> None:
     """What it says now is a question like any other."""
     desk.says(OTHER, "ventas de mayo", type="edited")
     assert desk.heard(OTHER, 1) == ["re: ventas de mayo"]
+    assert desk.sql("select kind from vocero.inbox") == [("edited",)]
 
 
 def test_a_picture_with_a_question_is_a_question(desk: Desk) -> None:
@@ -169,3 +173,59 @@ def test_a_tap_on_our_template_asks_nothing(desk: Desk) -> None:
     desk.says(OTHER, type="button", title="Ver", payload=OPEN)
     desk.until("exists (select 1 from vocero.inbox where outcome = 'opened')")
     assert desk.bot.asked == []
+
+
+def test_a_hung_bot_holds_up_nobody_at_the_gate(desk: Desk) -> None:
+    """Forty people wait for the bot; a stranger, and one of the forty who leaves, do not."""
+    waiting = [f"+120255602{n:02d}" for n in range(40)]
+    desk.sql("insert into vocero.people (phone, name, level) select p, 'x', 2 "
+             "from unnest(cast(:phones as text[])) p on conflict do nothing",
+             phones=waiting)  # fmt: skip
+    try:
+        desk.bot.seconds["hang"] = 20.0
+        for phone in waiting:
+            desk.says(phone, "hang")
+        began = time.monotonic()
+        desk.says(STRANGER, "hola")
+        desk.says(waiting[0], "BAJA")
+        assert "not registered" in desk.heard(STRANGER, 1, 3)[0]
+        assert any(text.startswith("🔕") for text in desk.heard(waiting[0], 1, 3))
+        assert time.monotonic() - began < 3
+        (row,) = desk.sql("select outcome from vocero.inbox where correspondent = :p "
+                          "and body = 'hang'", p=waiting[0])  # fmt: skip
+        assert row.outcome == "opted out"
+    finally:
+        desk.sql("delete from vocero.people where phone like '+120255602%'")
+
+
+def test_a_tap_on_an_older_list_says_what_stands_on_it(desk: Desk) -> None:
+    """Number two of the list before is not number two of today's."""
+    for name, titles in (("old", ("Ana", "Luis López")), ("new", ("Eva", "Carmen"))):
+        choices = tuple((title, str(n)) for n, title in enumerate(titles, start=1))
+        desk.bot.script[name] = lambda choices=choices: (Said("¿Cuál?", choices),)
+        desk.says(OTHER, name)
+        desk.until("(select count(*) from vocero.outbox where state = 'accepted') = :n",
+                   n=1 + (name == "new"))  # fmt: skip
+    old, new = (m["sid"] for m in desk.messages(OTHER, 2))
+    tap = {"type": "button", "payload": "2"}
+    desk.says(OTHER, title="Luis López", reply_to=old, **tap)
+    desk.says(OTHER, title="Luis López", **tap)
+    desk.says(OTHER, title="Carmen", reply_to=new, **tap)
+    assert desk.heard(OTHER, 5)[2:] == ["re: Luis López", "re: Luis López", "re: 2"]
+
+
+def test_leaving_stops_what_was_on_its_way(desk: Desk) -> None:
+    """Notices that wait or are held stay away; only the confirmation comes."""
+    desk.says(OTHER, "hola")
+    desk.heard(OTHER, 1)
+    desk.sql("insert into vocero.outbox"
+             " (dedupe_key, correspondent, purpose, body, state, not_before) values"
+             " ('n1', :p, 'notice', 'held', 'held', now()),"
+             " ('n2', :p, 'notice', 'waiting', 'waiting', now() + interval '1 second')",
+             p=OTHER)  # fmt: skip
+    desk.says(OTHER, "STOP")
+    assert desk.heard(OTHER, 2)[1].startswith("🔕")
+    desk.stays(OTHER, 2, 1.5)
+    assert desk.sql("select distinct state from vocero.outbox where purpose = 'notice'") == [
+        ("suppressed",)
+    ]

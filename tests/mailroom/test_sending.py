@@ -3,8 +3,10 @@
 import time
 
 import pytest
+import sqlalchemy as sa
 
 from tests.mailroom.conftest import Desk, ScriptedBot, api
+from vocero.mailroom import aftermath
 from vocero.mailroom.bot import Said
 from vocero.mailroom.incoming import OPEN
 from vocero.settings import Settings
@@ -200,3 +202,40 @@ def test_one_persons_rate_holds_and_others_pass(
         desk.says(TWO, "hola")
         assert desk.heard(TWO, 1) == ["re: hola"]
         desk.stays(ONE, 40, 0.3)
+
+
+def test_one_template_is_enough_for_all_that_is_held(desk: Desk) -> None:
+    """Three messages outside the window: the person is asked to write once."""
+    content = "HX" + "7" * 32
+    made = {"body": "Hay algo", "language": "es", "status": "approved"}
+    desk.standin.client.put(f"/standin/templates/{content}", json=made)
+    own = desk.settings.model_copy(update={"twilio_template_es": content})
+    desk.says(ONE, "hola")
+    desk.heard(ONE, 1)
+    for n in range(3):
+        desk.sql("insert into vocero.outbox (dedupe_key, correspondent, purpose, body, state) "
+                 "values (:k, :p, 'notice', 'x', 'failed')", k=f"x{n}", p=ONE)  # fmt: skip
+    with desk.database.writing() as connection:
+        ids = connection.execute(sa.text("select outbox_id from vocero.outbox where body = 'x'"))
+        for outbox_id in ids.scalars().all():
+            aftermath.refused(connection, outbox_id, 63016, own)
+    assert desk.sql("select count(*) from vocero.outbox where content_sid is not null") == [(1,)]
+    assert desk.sql("select count(*) from vocero.outbox where state = 'held'") == [(3,)]
+
+
+def test_over_a_limit_of_twilios_it_is_sent_later(desk: Desk) -> None:
+    """63018: nothing was accepted, the message waits half a minute."""
+    desk.standin.misbehave(recipients={ONE: 63018})
+    desk.says(ONE, "hola")
+    desk.until("exists (select 1 from vocero.outbox where error_code = 63018 "
+               "and state = 'waiting' and not_before > now() + interval '20 seconds')")  # fmt: skip
+
+
+def test_an_indented_text_is_found_again(desk: Desk) -> None:
+    """The look-up does not mind what Twilio trims."""
+    desk.bot.script["indent"] = lambda: (Said("  1. Con sangría"),)
+    desk.standin.misbehave(drop=1.0, drop_as="close", kinds=["message.create"])
+    desk.says(ONE, "indent")
+    desk.until("exists (select 1 from vocero.outbox where state = 'accepted')")
+    desk.standin.misbehave()
+    desk.stays(ONE, 1, 0.5)

@@ -37,7 +37,7 @@ def form(**more: str) -> dict[str, str]:
         ({"Latitude": "19", "Longitude": "-99"}, "location", ""),
         ({"MessageType": "reaction", "Body": "👍"}, "reaction", "👍"),
         ({"MessageType": "deleted"}, "deleted", ""),
-        ({"MessageType": "edited", "Body": "ventas"}, "text", "ventas"),
+        ({"MessageType": "edited", "Body": "ventas"}, "edited", "ventas"),
         ({"Body": "  "}, "empty", ""),
         ({"Body": "👍"}, "text", "👍"),
         ({"Body": "Baja."}, "opt out", "Baja."),

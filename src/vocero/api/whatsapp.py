@@ -1,5 +1,6 @@
 """Twilio's two doors: a message comes in, a status comes back. Stored first, answered at once."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -15,6 +16,8 @@ from vocero.telemetry import logger
 
 LARGEST = 64 * 1024
 """Bytes of a form: a message has 1,600 characters, a few dozen fields and no files."""
+PATIENCE = 8.0
+"""Seconds for storing: Twilio gives up after fifteen and must hear of it."""
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _EMPTY = b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 _FORM = "application/x-www-form-urlencoded"
@@ -53,10 +56,11 @@ def _messages(routes: APIRouter, settings: Settings, office: PostOffice, checker
         if isinstance(fields, Response):
             return fields
         try:
-            await office.receive(read(fields, settings))
+            async with asyncio.timeout(PATIENCE):
+                await office.receive(read(fields, settings))
         except MalformedError as fault:
             return _refused(403, str(fault))
-        except (UnavailableError, TooSlowError):
+        except (UnavailableError, TooSlowError, TimeoutError):
             return _refused(503, "not stored")
         return Response(_EMPTY, media_type="text/xml")
 
@@ -80,8 +84,9 @@ def _statuses(routes: APIRouter, settings: Settings, office: PostOffice, checker
             int(code) if re.fullmatch(r"[0-9]{1,9}", code) else None,
         )  # fmt: skip
         try:
-            await office.status(said)
-        except (UnavailableError, TooSlowError):
+            async with asyncio.timeout(PATIENCE):
+                await office.status(said)
+        except (UnavailableError, TooSlowError, TimeoutError):
             return _refused(503, "not stored")
         return Response(status_code=204)
 

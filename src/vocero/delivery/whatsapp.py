@@ -110,7 +110,9 @@ class WhatsApp:
         for found in listed:
             made = found.date_created
             recent = made is None or made.astimezone(dt.UTC) >= since.replace(microsecond=0)
-            if recent and found.sid not in taken and (found.body or "").strip() == message.body:
+            # A template comes back as the text that it became: its recipient and time must do.
+            alike = not message.body or (found.body or "").strip() == message.body.strip()
+            if recent and found.sid not in taken and alike:
                 return str(found.sid)
         return None
 

@@ -1,8 +1,9 @@
 """What follows a refusal, whether Twilio gave it at once or by a status callback.
 
-63016 (outside the 24 hours): an approved template goes out, the message is held until the person
-writes. 21610 and 63014: nothing is sent to them again. A template with choices that fails goes out
-as numbered text. Everything else has failed.
+63016 (outside the 24 hours): an approved template goes out, one a day, and the message is held
+until the person writes. 21610 and 63014: nothing is sent to them again. 63017 and 63018 (over a
+limit): it is sent later. A template with choices that fails goes out as numbered text. Everything
+else has failed.
 """
 
 from typing import Any
@@ -20,6 +21,8 @@ from vocero.telemetry import logger
 
 OUTSIDE_WINDOW = 63016
 UNWANTED = frozenset({21610, 63014})
+THROTTLED = frozenset({63017, 63018})
+_THROTTLED_PAUSE = sa.text("interval '30 seconds'")
 _NEW_TOKEN = sa.func.replace(sa.cast(sa.func.gen_random_uuid(), sa.Text), "-", "")
 _log = logger("mailroom")
 
@@ -37,6 +40,10 @@ def refused(connection: sa.Connection, outbox_id: int, code: int, settings: Sett
     elif code == OUTSIDE_WINDOW and row.content_sid is None:
         _change(connection, outbox_id, state="held", error_code=code)
         _reopen(connection, outbox_id, row.correspondent, settings)
+    elif code in THROTTLED:
+        _change(connection, outbox_id, state="waiting", error_code=code, token=_NEW_TOKEN,
+                provider_sid=None, status=None, status_rank=0,
+                not_before=sa.func.now() + _THROTTLED_PAUSE)  # fmt: skip
     elif row.choices:
         _change(connection, outbox_id, state="waiting", error_code=code, choices=[],
                 token=_NEW_TOKEN, provider_sid=None, status=None, status_rank=0)  # fmt: skip
@@ -73,7 +80,9 @@ def _reopen(
     if content_sid is None:
         _log.warning("no template to reopen a conversation with", outbox_id=outbox_id)
         return
+    # One is enough, however much waits behind it.
+    today = connection.execute(sa.select(sa.func.current_date())).scalar_one()
     outbox.put(connection, [
-        Outgoing(f"template:{outbox_id}", correspondent, "", content_sid=content_sid,
+        Outgoing(f"template:{correspondent}:{today}", correspondent, "", content_sid=content_sid,
                  content_variables={"1": settings.company_name}),
     ])  # fmt: skip

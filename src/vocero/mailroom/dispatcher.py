@@ -23,7 +23,7 @@ from vocero.mailroom.letters import language_of
 from vocero.telemetry import logger
 
 AT_ONCE = 32
-"""People served at the same time by one process."""
+"""Turns of the bot at the same time, for one process; as many letters again for the gate alone."""
 _log = logger("mailroom")
 
 
@@ -31,7 +31,7 @@ _log = logger("mailroom")
 class Pace:
     """Seconds: until the typing sign, the word that it takes longer, the first apology; between
     tries; until a message is given up; for which an answer shows that the bot is well; that turns
-    have when the process ends; and between two looks into the inbox.
+    have when the process ends; between two looks into the inbox; and while the database is away.
     """
 
     typing: float = 2.0
@@ -43,6 +43,7 @@ class Pace:
     ending: float = 5.0
     look: float = 0.01
     idle: float = 0.25
+    away: float = 0.5
 
 
 class Dispatcher:
@@ -78,13 +79,15 @@ class Dispatcher:
         await asyncio.gather(*late, return_exceptions=True)
 
     async def _round(self) -> None:
-        free = AT_ONCE - len(self._serving)
+        bots = len(self._serving) < AT_ONCE
+        free = (AT_ONCE if bots else 2 * AT_ONCE) - len(self._serving)
         taken: list[Letter] = []
         if free > 0:
             try:
-                taken = await self._counter.once(inbox.claim, self._owner, free)
+                taken = await self._counter.once(inbox.claim, self._owner, free, bots=bots)
             except (UnavailableError, TooSlowError):
                 _log.warning("inbox out of reach")
+                await asyncio.sleep(self._pace.away)
         for letter in taken:
             task = asyncio.create_task(self._serve(letter))
             self._serving.add(task)
@@ -102,14 +105,14 @@ class Dispatcher:
     async def _serve(self, letter: Letter) -> None:
         """Deal with one letter; whatever fails leaves it in the inbox."""
         try:
-            phone = letter.correspondent
+            phone, text = letter.correspondent, letter.body
             if not gate.plain(letter):
                 decided = await self._counter.run(gate.decide, letter, self._counter.settings)
                 if not isinstance(decided, Passed):
                     await self._closing.add(decided)
                     return
-                phone = decided.phone
-            await self._turn(letter, phone)
+                phone, text = decided.phone, decided.text
+            await self._turn(letter, phone, text)
         except (UnavailableError, TooSlowError):
             _log.warning("letter left for later", sid=letter.message_sid)
         except Exception:  # noqa: BLE001 — one bad letter must not end the dispatcher
@@ -117,12 +120,12 @@ class Dispatcher:
             with suppress(UnavailableError, TooSlowError):
                 await self._again(letter)
 
-    async def _turn(self, letter: Letter, phone: str) -> None:
+    async def _turn(self, letter: Letter, phone: str, text: str) -> None:
         language = language_of(letter, self._counter.settings.company_language)
         began = time.monotonic()
         meanwhile = asyncio.create_task(self._meanwhile(letter))
         try:
-            said = await self._bot.ask(phone, letter.message_sid, letter.body)
+            said = await self._bot.ask(phone, letter.message_sid, text)
         except SilentError as fault:
             _log.warning("bot silent", sid=letter.message_sid, why=str(fault))
             await self._again(letter)

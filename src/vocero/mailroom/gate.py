@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from vocero.delivery.content import variables
+from vocero.mailroom import inbox, outbox
 from vocero.mailroom.inbox import Done, Letter
+from vocero.mailroom.incoming import TAPPED
 from vocero.mailroom.letters import language_of, sentence
 from vocero.mailroom.outbox import Outgoing
 from vocero.people import consent, external_ids
@@ -21,9 +24,10 @@ _WORDS: dict[str, Language] = {"baja": "es", "alta": "es", "start": "en"}
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A message for the bot, and the number of the person who says it."""
+    """A message for the bot: the number of the person who says it, and what is said."""
 
     phone: str
+    text: str
 
 
 def plain(letter: Letter) -> bool:
@@ -31,6 +35,7 @@ def plain(letter: Letter) -> bool:
     return (
         letter.needs_bot and letter.known and letter.external_id is None
         and letter.limited_by is None and letter.suppressed is None
+        and TAPPED not in letter.details
     )  # fmt: skip
 
 
@@ -59,7 +64,7 @@ def decide(connection: sa.Connection, letter: Letter, settings: Settings) -> Pas
     if letter.kind == "opened":
         return Done(letter, "opened")
     if letter.needs_bot:
-        return Passed(phone)
+        return Passed(phone, _said(connection, letter))
     return Done(letter, letter.kind, (sentence(letter, letter.kind, language),))
 
 
@@ -72,6 +77,23 @@ def _who(connection: sa.Connection, letter: Letter) -> tuple[str | None, Languag
     if person is None:
         return None, None
     return person.phone, "en" if person.language == "en" else "es" if person.language else None
+
+
+def _said(connection: sa.Connection, letter: Letter) -> str:
+    """Give what a tap says: its number, when it is on the newest list; else the words on it.
+
+    Older lists can still be tapped in WhatsApp, and "2" would mean another line today.
+    """
+    title = letter.details.get(TAPPED)
+    if title is None:
+        return letter.body
+    newest = outbox.newest_choices(connection, letter.correspondent)
+    about = letter.details.get("OriginalRepliedMessageSid")
+    if newest is None or (about is not None and about != newest.provider_sid):
+        return title
+    shown = variables(newest.body, newest.choices)
+    number = int(letter.body) if letter.body.isdecimal() else 0
+    return letter.body if shown.get(str(number + 1)) == title else title
 
 
 def _limited(letter: Letter, language: Language) -> Done:
@@ -88,6 +110,9 @@ def _consent(connection: sa.Connection, letter: Letter, language: Language) -> D
     withdrawn = letter.kind in {"opt out", "stopped"}
     record = consent.withdraw if withdrawn else consent.give
     record(connection, letter.correspondent, "whatsapp", letter.message_sid)
+    if withdrawn:
+        outbox.drop_notices(connection, letter.correspondent)
+        inbox.drop_questions(connection, letter)
     if letter.kind in {"stopped", "started"}:
         return Done(letter, letter.kind)
     word = letter.body.strip(" .!¡¿?").casefold()

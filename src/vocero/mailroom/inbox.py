@@ -7,18 +7,15 @@ a process that dies leaves a lease that ends by itself, a process that is late f
 gone and leaves no trace.
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from vocero.mailroom import outbox
-from vocero.mailroom.incoming import Incoming
+from vocero.mailroom.incoming import CONSENTS
 from vocero.mailroom.outbox import Outgoing
 
-CROWDED_SECONDS = 20
-"""The wait that is asked for when all together write too much."""
 LEASE_SECONDS = 30
 """Longer than any turn takes: after it, a message is taken again."""
 
@@ -38,6 +35,7 @@ class Letter:
     external_id: str | None
     kind: str
     body: str
+    details: Mapping[str, str]
     needs_bot: bool
     limited_by: str | None
     wait_seconds: int | None
@@ -51,95 +49,28 @@ class Letter:
     suppressed_seconds: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Messages a minute, of one person and of all."""
-
-    person: int
-    total: int
-
-
-_STORE = sa.text("""
-with given as (
-    select * from unnest(cast(:sids as text[]), cast(:who as text[]), cast(:addresses as text[]),
-        cast(:externals as text[]), cast(:kinds as text[]), cast(:bodies as text[]),
-        cast(:details as text[]), cast(:digests as text[]), cast(:bots as boolean[]),
-        cast(:free as boolean[]))
-        with ordinality
-        as g(sid, who, address, external_id, kind, body, details, digest, bot, free, n)
-), fresh as (
-    select g.*, row_number() over (partition by who, free order by n) as nth
-    from (select distinct on (sid) * from given order by sid, n) g
-    where not exists (select 1 from vocero.inbox i where i.message_sid = g.sid)
-), counted as (
-    select who, max(address) as address, max(external_id) as external_id,
-        count(*) filter (where not free) as messages
-    from fresh group by who
-), senders as (
-    insert into vocero.correspondents as c
-        (correspondent, address, external_id, last_inbound_at, allowance, allowance_at, granted)
-    select who, address, external_id, clock_timestamp(),
-        cast(:person as float8) - least(messages, :person), clock_timestamp(), messages
-    from counted order by who
-    on conflict (correspondent) do update set
-        address = excluded.address,
-        external_id = coalesce(excluded.external_id, c.external_id),
-        last_inbound_at = clock_timestamp(), allowance_at = clock_timestamp(),
-        (granted, allowance, limit_told_at) = (
-            select passed, now_allowed - passed,
-                case when passed < excluded.granted
-                        and c.limit_told_at < clock_timestamp() - interval '1 minute'
-                    then clock_timestamp() else c.limit_told_at end
-            from (select now_allowed, least(excluded.granted, floor(now_allowed)) as passed
-                  from (select least(cast(:person as float8),
-                            c.allowance + cast(:person as float8) / 60 * extract(epoch
-                                from clock_timestamp() - c.allowance_at)) as now_allowed) a) p)
-    returning correspondent, granted, allowance, limit_told_at > statement_timestamp() as telling
-), everyone as (
-    update vocero.throttles t set
-        allowance = refilled - least(refilled, (select count(*) from fresh where not free)),
-        refilled_at = clock_timestamp()
-    from (select least(cast(:total as float8), allowance + cast(:total as float8) / 60
-            * extract(epoch from clock_timestamp() - refilled_at)) as refilled
-          from vocero.throttles where name = 'whatsapp in' for update) now
-    where t.name = 'whatsapp in' and exists (select 1 from fresh)
-    returning t.allowance >= 1 or now.refilled >= (select count(*) from fresh where not free)
-        as room
-), judged as (
-    select f.*, telling, allowance, granted,
-        case when free then null when nth > granted then 'person'
-             when not (select room from everyone) then 'all' end as limited_by
-    from fresh f join senders on correspondent = who
-)
-insert into vocero.inbox
-    (message_sid, correspondent, kind, body, details, digest, needs_bot, limited_by, wait_seconds,
-     state, outcome, finished_at)
-select sid, who, kind, body, cast(details as jsonb), digest, bot, limited_by,
-    case limited_by when 'all' then :crowded
-        when 'person' then greatest(1, ceil((1 - allowance) * 60 / cast(:person as float8))) end,
-    case when untold then 'done' else 'waiting' end,
-    case when untold then 'limited' end, case when untold then clock_timestamp() end
-from (select *, coalesce(limited_by = 'person' and not (telling and nth = granted + 1), false)
-        as untold from judged) j
-order by n
-on conflict (message_sid) do nothing
-returning state
-""")
-"""Of the messages over a person's limit only the first of a minute waits for an explanation; the
-others are closed at once, so that a flood costs nothing but its storing. `free` ones (opt-out and
-opt-in) have no limit."""
-
 _CLAIM = sa.text("""
 with next as (
     select i.inbox_id, c.correspondent
     from vocero.inbox i join vocero.correspondents c using (correspondent)
     where i.state = 'waiting' and i.not_before <= clock_timestamp()
-        and (c.leased_until is null or c.leased_until < clock_timestamp())
-        and not exists (
-            select 1 from vocero.inbox e
-            where e.correspondent = i.correspondent and e.state = 'waiting'
-                and e.inbox_id < i.inbox_id
-                and (i.needs_bot or e.not_before <= clock_timestamp()))
+        and case when i.kind = any(cast(:consents as text[]))
+            then not exists (
+                select 1 from vocero.inbox e
+                where e.correspondent = i.correspondent and e.state = 'waiting'
+                    and e.inbox_id < i.inbox_id and e.kind = any(cast(:consents as text[])))
+            else (c.leased_until is null or c.leased_until < clock_timestamp())
+                and not exists (
+                    select 1 from vocero.inbox e
+                    where e.correspondent = i.correspondent and e.state = 'waiting'
+                        and e.inbox_id < i.inbox_id
+                        and (i.needs_bot or e.not_before <= clock_timestamp()))
+            end
+        and (cast(:bots as boolean) or not i.needs_bot or i.limited_by is not null
+            or not exists (select 1 from vocero.people p
+                           where p.phone = c.correspondent and p.active)
+            or exists (select 1 from vocero.suppressions s
+                       where s.correspondent = c.correspondent))
     order by i.inbox_id limit :most
     for update of i, c skip locked
 ), leased as (
@@ -149,7 +80,8 @@ with next as (
     from next where c.correspondent = next.correspondent
     returning c.correspondent, c.leased_by, c.external_id
 )
-select i.inbox_id, i.message_sid, i.correspondent, l.external_id, i.kind, i.body, i.needs_bot,
+select i.inbox_id, i.message_sid, i.correspondent, l.external_id, i.kind, i.body, i.details,
+    i.needs_bot,
     i.limited_by, i.wait_seconds, i.attempts,
     extract(epoch from clock_timestamp() - i.received_at) as age_seconds,
     cast(floor(extract(epoch from i.received_at) / 60) as bigint) as received_minute,
@@ -160,12 +92,16 @@ from next join leased l using (correspondent) join vocero.inbox i using (inbox_i
     left join vocero.suppressions s on s.correspondent = l.correspondent
 order by i.inbox_id
 """)
+"""Opt-out and opt-in wait for nothing: they take over the lease of a turn that is under way, whose
+answer then stays away. Without `bots` only letters that the gate deals with are taken."""
 
 _RELEASE = """
     update vocero.outbox set state = 'waiting', provider_sid = null, status = null, status_rank = 0,
         token = replace(cast(gen_random_uuid() as text), '-', '')
     where state = 'held' and correspondent in (
-        select correspondent from vocero.inbox where inbox_id = any(cast(:ids as bigint[])))
+            select correspondent from vocero.inbox where inbox_id = any(cast(:ids as bigint[])))
+        and not exists (select 1 from vocero.suppressions s
+                        where s.correspondent = outbox.correspondent)
 """
 _FINISH = sa.text(
     f"""
@@ -206,28 +142,28 @@ select inbox_id from later
 """)
 
 
-def store(connection: sa.Connection, messages: Sequence[Incoming], limits: Limits) -> bool:
-    """Keep messages, each once however often it comes; tell whether any waits to be served."""
-    rows = connection.execute(_STORE, {
-        "sids": [m.message_sid for m in messages],
-        "who": [m.correspondent for m in messages],
-        "addresses": [m.address for m in messages],
-        "externals": [m.external_id for m in messages],
-        "kinds": [m.kind for m in messages],
-        "bodies": [m.body for m in messages],
-        "details": [json.dumps(dict(m.details)) for m in messages],
-        "digests": [m.digest for m in messages],
-        "bots": [m.needs_bot for m in messages],
-        "free": [m.unlimited for m in messages],
-        "person": limits.person, "total": limits.total, "crowded": CROWDED_SECONDS,
-    })  # fmt: skip
-    return "waiting" in set(rows.scalars())
+def claim(connection: sa.Connection, owner: str, most: int, *, bots: bool = True) -> list[Letter]:
+    """Take the next due message of up to `most` people whom nobody serves now.
 
-
-def claim(connection: sa.Connection, owner: str, most: int) -> list[Letter]:
-    """Take the next due message of up to `most` people whom nobody serves now."""
-    rows = connection.execute(_CLAIM, {"owner": owner, "most": most, "lease": LEASE_SECONDS})
+    Without `bots` only what can be dealt with before the bot is asked.
+    """
+    rows = connection.execute(
+        _CLAIM,
+        {"owner": owner, "most": most, "lease": LEASE_SECONDS, "bots": bots,
+         "consents": sorted(CONSENTS)},
+    )  # fmt: skip
     return [Letter(**row._mapping) for row in rows]
+
+
+def drop_questions(connection: sa.Connection, before: Letter) -> None:
+    """Leave unanswered what someone asked before they wanted no messages any more."""
+    connection.execute(
+        sa.text("""update vocero.inbox set state = 'done', outcome = 'opted out',
+                       finished_at = clock_timestamp()
+                   where correspondent = :who and needs_bot and state = 'waiting'
+                       and inbox_id < :before"""),
+        {"who": before.correspondent, "before": before.inbox_id},
+    )
 
 
 def release(connection: sa.Connection, owner: str) -> None:

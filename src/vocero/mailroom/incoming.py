@@ -17,8 +17,8 @@ from vocero.people import phones
 from vocero.settings import Settings
 from vocero.words.normal import fold
 
-Kind = Literal["text", "opt out", "opt in", "stopped", "started", "helped", "opened", "voice",
-               "image", "video", "document", "sticker", "location", "contact", "reaction",
+Kind = Literal["text", "edited", "opt out", "opt in", "stopped", "started", "helped", "opened",
+               "voice", "image", "video", "document", "sticker", "location", "contact", "reaction",
                "deleted", "empty"]  # fmt: skip
 """`stopped`, `started`, `helped`: Twilio has answered it (Advanced Opt-Out); `opened`: our template
 was tapped."""
@@ -29,11 +29,13 @@ _MESSAGE = re.compile(r"(SM|MM)[0-9a-zA-Z]{32}", re.ASCII)
 _EXTERNAL = re.compile(r"whatsapp:([A-Za-z0-9][A-Za-z0-9._-]{1,126})", re.ASCII | re.IGNORECASE)
 _EXTERNAL_FIELD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,126}", re.ASCII)
 _REQUIRED = ("AccountSid", "To", "From", "MessageSid")
-_KEPT = ("MessageType", "NumMedia", "MediaContentType0", "Latitude", "Longitude", "ButtonPayload",
+_KEPT = ("MessageType", "NumMedia", "MediaContentType0", "ButtonPayload",
          "ListId", "OriginalRepliedMessageSid", "OptOutType", "Forwarded")  # fmt: skip
 _OPT_OUT = frozenset({"stop", "baja", "stopall", "stop all"})
 _OPT_IN = frozenset({"start", "alta", "unstop"})
-_CONSENTS = frozenset({"opt out", "opt in", "stopped", "started"})
+TAPPED = "Tapped"
+"""The detail that holds the words of a tapped button or list line."""
+CONSENTS = frozenset({"opt out", "opt in", "stopped", "started"})
 _BY_TWILIO: Mapping[str, Kind] = {"STOP": "stopped", "START": "started", "HELP": "helped"}
 _MEDIA: tuple[tuple[str, Kind], ...] = (
     ("audio/", "voice"), ("image/webp", "sticker"), ("image/", "image"), ("video/", "video"),
@@ -66,12 +68,12 @@ class Incoming:
     @property
     def unlimited(self) -> bool:
         """Whether it is taken however many came before: leaving must always be possible."""
-        return self.kind in _CONSENTS
+        return self.kind in CONSENTS
 
     @property
     def needs_bot(self) -> bool:
         """Whether the message is something said, for Rasa to understand."""
-        return self.kind == "text"
+        return self.kind in {"text", "edited"}
 
 
 def read(fields: Mapping[str, str], settings: Settings) -> Incoming:
@@ -91,9 +93,11 @@ def read(fields: Mapping[str, str], settings: Settings) -> Incoming:
         raise MalformedError("no message id")
     correspondent, external_id = _who(fields)
     kind, body = _what(fields)
+    details = {name: cleaning.clean(fields[name])[:200] for name in _KEPT if fields.get(name)}
+    title = cleaning.spoken(fields.get("ButtonText") or fields.get("ListTitle") or "")
     return Incoming(
         sid, correspondent, fields["From"], external_id, kind, body,
-        {name: cleaning.clean(fields[name])[:200] for name in _KEPT if fields.get(name)},
+        details | ({TAPPED: title[:200]} if title else {}),
         hashlib.sha256(json.dumps(sorted(fields.items())).encode()).hexdigest(),
     )  # fmt: skip
 
@@ -126,7 +130,8 @@ def _what(fields: Mapping[str, str]) -> tuple[Kind, str]:
     if declared in {"reaction", "deleted"}:
         return declared, body
     if any(c.isalnum() for c in body):
-        return _said(body), body
+        edited = fields.get("MessageType", "").lower() in {"edited", "edit"}
+        return "edited" if edited else _said(body), body
     if declared is not None:
         return declared, body
     if fields.get("NumMedia", "0").strip() not in {"", "0"}:

@@ -82,6 +82,8 @@ with bucket as (
         and (c.sending_until is null or c.sending_until < clock_timestamp())
         and c.pair_allowance + cast(:pair_rate as float8)
             * extract(epoch from clock_timestamp() - c.pair_allowance_at) >= 1
+        and not (o.purpose = 'notice' and exists (
+            select 1 from vocero.suppressions s where s.correspondent = o.correspondent))
         and not exists (
             select 1 from vocero.outbox e
             where e.correspondent = o.correspondent and e.outbox_id < o.outbox_id
@@ -167,6 +169,40 @@ def _parcel(row: sa.Row[Any]) -> Parcel:
 def recover(connection: sa.Connection) -> int:
     """Let what a dead process was sending be looked up; give how many those are."""
     return connection.execute(_ORPHANS).rowcount
+
+
+def drop_notices(connection: sa.Connection, correspondent: str) -> None:
+    """Send someone nothing of what they have not asked for this minute."""
+    connection.execute(
+        sa.text(
+            "update vocero.outbox set state = 'suppressed' where correspondent = :who"
+            " and purpose = 'notice' and state in ('waiting', 'held')"
+        ),
+        {"who": correspondent},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The newest choices that someone was given, and Twilio's id of that message."""
+
+    provider_sid: str | None
+    body: str
+    choices: tuple[tuple[str, str], ...]
+
+
+def newest_choices(connection: sa.Connection, correspondent: str) -> Choices | None:
+    """Give the last message with choices that was sent to someone."""
+    row = connection.execute(
+        sa.text("""select provider_sid, body, choices from vocero.outbox
+                   where correspondent = :who and choices <> '[]' and state = 'accepted'
+                   order by outbox_id desc limit 1"""),
+        {"who": correspondent},
+    ).one_or_none()
+    if row is None:
+        return None
+    pairs = tuple((str(title), str(said)) for title, said in row.choices)
+    return Choices(row.provider_sid, row.body, pairs)
 
 
 def due(connection: sa.Connection) -> bool:

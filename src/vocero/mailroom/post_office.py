@@ -5,16 +5,16 @@ from collections.abc import Sequence
 
 from vocero.delivery.whatsapp import WhatsApp
 from vocero.errors import ConfigurationError
-from vocero.mailroom import deliveries, dispatcher, inbox, sender
+from vocero.mailroom import deliveries, dispatcher, sender, storing
 from vocero.mailroom.batching import Batcher
 from vocero.mailroom.bot import Answers, Bot
 from vocero.mailroom.counter import Counter
 from vocero.mailroom.deliveries import Status
 from vocero.mailroom.dispatcher import Dispatcher
-from vocero.mailroom.inbox import Limits
 from vocero.mailroom.incoming import Incoming
 from vocero.mailroom.sender import Sender
 from vocero.mailroom.signature import STATUS
+from vocero.mailroom.storing import Limits
 from vocero.settings import Settings
 from vocero.storage.engine import Database
 from vocero.telemetry import logger
@@ -74,7 +74,7 @@ class PostOffice:
         self._counter.close()
 
     async def _store(self, messages: Sequence[Incoming]) -> Sequence[None]:
-        if await self._counter.once(inbox.store, messages, self._limits):
+        if await self._counter.once(storing.store, messages, self._limits):
             self._counter.inbox_bell.set()
         return [None] * len(messages)
 

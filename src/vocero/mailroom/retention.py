@@ -16,7 +16,7 @@ _RULES: Mapping[str, str] = {
         where created_at < now() - interval '30 days'
             and state in ('accepted', 'failed', 'suppressed') limit :piece)""",
     "held": """delete from vocero.outbox where outbox_id in (select outbox_id from vocero.outbox
-        where created_at < now() - interval '7 days' and state = 'held' limit :piece)""",
+        where created_at < now() - interval '30 days' and state = 'held' limit :piece)""",
     "conversations": """delete from vocero.conversations where conversation_id in (
         select conversation_id from vocero.conversations
         where updated_at < now() - interval '90 days' limit :piece)""",

@@ -33,7 +33,7 @@ _log = logger("mailroom")
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Seconds: the first and the longest pause between tries, before a look-up, between looks;
-    between looks for what a dead process left."""
+    between looks for what a dead process left; while the database is away."""
 
     first: float = 0.5
     longest: float = 60.0
@@ -41,6 +41,7 @@ class Pace:
     look: float = 0.01
     idle: float = 0.25
     recover: float = 2.0
+    away: float = 1.0
 
     def pause(self, attempts: int) -> float:
         """Give the pause after so many attempts: doubled each time, with jitter."""
@@ -81,7 +82,7 @@ class Sender:
             pause = self._pace.look if taken else await self._quiet()
         except (UnavailableError, TooSlowError):
             _log.warning("outbox out of reach")
-            pause = self._pace.idle
+            pause = self._pace.away
         for parcel in taken:
             task = asyncio.create_task(self._deal(parcel))
             self._sending.add(task)

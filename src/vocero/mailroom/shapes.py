@@ -1,5 +1,6 @@
 """The Content templates that exist at Twilio: made when first needed, remembered by shape."""
 
+import time
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ from vocero.storage.mail_tables import contents
 from vocero.telemetry import logger
 from vocero.words import languages
 
+PAUSE_SECONDS = 60.0
+"""How long no template is made after one could not be."""
 _log = logger("mailroom")
 
 
@@ -21,6 +24,7 @@ class Shapes:
     def __init__(self, counter: Counter, whatsapp: WhatsApp) -> None:
         self._counter, self._whatsapp = counter, whatsapp
         self._known: dict[str, str] = {}
+        self._failed_at = float("-inf")
 
     async def sid(self, body: str, choices: Sequence[tuple[str, str]]) -> str | None:
         """Give the ContentSid that shows these choices; None when text has to do."""
@@ -43,9 +47,12 @@ class Shapes:
         await self._counter.run(_remove, shapes)
 
     async def _make(self, shape: str) -> str | None:
+        if time.monotonic() - self._failed_at < PAUSE_SECONDS:
+            return None
         try:
             sid = await self._whatsapp.make_template(content.template(shape))
         except (BusyError, RefusedError, UnsureError) as fault:
+            self._failed_at = time.monotonic()
             _log.warning("no template for choices", shape=shape, fault=type(fault).__name__)
             return None
         await self._counter.run(_store, shape, sid)

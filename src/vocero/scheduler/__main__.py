@@ -1,11 +1,12 @@
 """`python -m vocero.scheduler` does what is due until it is told to stop."""
 
 import signal
+import sys
 import threading
 from types import FrameType
 
 from vocero import telemetry
-from vocero.errors import TooSlowError, UnavailableError
+from vocero.errors import ConfigurationError, TooSlowError, UnavailableError
 from vocero.scheduler.jobs import run_due
 from vocero.settings import load
 from vocero.storage.engine import Database
@@ -24,7 +25,10 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    database = Database(load())
+    try:
+        database = Database(load())
+    except ConfigurationError as fault:
+        sys.exit(str(fault))
     _log.info("scheduler runs")
     while not stop.wait(LOOK_SECONDS):
         try:

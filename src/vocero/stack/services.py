@@ -172,7 +172,7 @@ def _answers(address: str) -> bool:
 
 
 def _fingerprint(service: Service, child: Mapping[str, str]) -> str:
-    own = {k: v for k, v in child.items() if k.startswith(("VOCERO_", "DATABASE_URL"))}
+    own = {k: v for k, v in child.items() if k.startswith(("VOCERO_", "TWILIO_", "DATABASE_URL"))}
     raw = json.dumps([service.command, sorted(own.items())])
     return hashlib.sha256(raw.encode()).hexdigest()
 

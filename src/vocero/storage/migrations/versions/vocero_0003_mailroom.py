@@ -74,6 +74,7 @@ create table vocero.outbox (
 create index outbox_open on vocero.outbox (correspondent, outbox_id)
     where state in ('waiting', 'sending', 'unsure');
 create index outbox_held on vocero.outbox (correspondent) where state = 'held';
+create index outbox_choices on vocero.outbox (correspondent, outbox_id) where choices <> '[]';
 create index outbox_created_at on vocero.outbox (created_at);
 create table vocero.throttles (
     name text primary key,
