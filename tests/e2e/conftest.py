@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import subprocess
 import time
 import warnings
@@ -16,6 +15,7 @@ import psutil
 import pytest
 import sqlalchemy as sa
 
+from drills.site import free_ports
 from vocero.settings import Settings
 from vocero.stack import environment, training
 from vocero.stack.services import Service, Stack, services, wait
@@ -24,17 +24,6 @@ from vocero.storage.engine import Database
 Say = Callable[..., str]
 PATIENCE = 120.0
 _PLACEHOLDER = re.compile(r"[{}]|\bNone\b|\bNaN\b|Decimal\(")
-
-
-def free_ports(count: int) -> list[int]:
-    """Let the system choose ports that nothing listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 @dataclass(frozen=True)

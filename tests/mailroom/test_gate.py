@@ -188,9 +188,11 @@ def test_a_hung_bot_holds_up_nobody_at_the_gate(desk: Desk) -> None:
         began = time.monotonic()
         desk.says(STRANGER, "hola")
         desk.says(waiting[0], "BAJA")
-        assert "not registered" in desk.heard(STRANGER, 1, 3)[0]
-        assert any(text.startswith("🔕") for text in desk.heard(waiting[0], 1, 3))
-        assert time.monotonic() - began < 3
+        assert "not registered" in desk.heard(STRANGER, 1, 5)[0]
+        # They may have heard "still looking" first: the confirmation is told by its purpose.
+        desk.until("exists (select 1 from vocero.outbox where correspondent = :p "
+                   "and purpose = 'consent' and state = 'accepted')", 5, p=waiting[0])  # fmt: skip
+        assert time.monotonic() - began < 8
         (row,) = desk.sql("select outcome from vocero.inbox where correspondent = :p "
                           "and body = 'hang'", p=waiting[0])  # fmt: skip
         assert row.outcome == "opted out"

@@ -25,7 +25,7 @@ from vocero.telemetry import logger
 AT_ONCE = 40
 EXPIRES_SECONDS = 24 * 3600
 """A message that could not be sent for a day is of no use any more."""
-LOOKUPS = 4
+LOOKUPS = 3
 """Failed look-ups after which an unsure message is sent again: twice is better than never."""
 _log = logger("mailroom")
 
@@ -149,7 +149,7 @@ class Sender:
             taken = await self._counter.run(deliveries.known_sids, parcel.correspondent)
             sid = await self._whatsapp.find(parcel.message, taken)
         except UnsureError:
-            if parcel.lookups + 1 >= LOOKUPS:
+            if parcel.lookups >= LOOKUPS:
                 return Result(parcel, "waiting")
             pause = self._pace.pause(parcel.lookups + 1)
             return Result(parcel, "unsure", seconds=pause)
