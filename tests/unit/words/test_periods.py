@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from tests.unit.words import periods_other_days as other
 from tests.unit.words.periods_en import ENGLISH
 from tests.unit.words.periods_es import SPANISH
+from tests.unit.words.periods_phone import PHONE
 from tests.unit.words.tables import TODAY, lines, rows
 from vocero.words.periods import Period, resolve
 
-USUAL = rows(SPANISH) + rows(ENGLISH)
+USUAL = rows(SPANISH) + rows(ENGLISH) + rows(PHONE)
 OTHER_DAYS = [
     (today, *row)
     for today, table in (

@@ -143,10 +143,10 @@ def _inside(terms: Sequence[Term], moment: Moment) -> Period | None:
         case [Ordinal(number), UnitWord(unit, many=False), *rest] if rest:
             container = whole(rest, moment)
             return part_of(container, unit, number) if container else None
-        case [Mark("last"), UnitWord("week" | "day" as unit, many=False), *rest] if rest:
-            return _last_inside(whole(rest, moment), 1, calendar.DAYS_IN[unit])
         case [Weekday(weekday), *rest] | [*rest, Weekday(weekday)] if rest:
             return _weekday_in(weekday, rest, moment)
+        case [Mark("last"), UnitWord("week" | "day" as unit, many=False), *rest] if rest:
+            return _last_inside(whole(rest, moment), 1, calendar.DAYS_IN[unit])
         case [Number(1), UnitWord("month")]:
             return None
         case [Number(day) | Ordinal(day), *rest] if rest:

@@ -34,7 +34,7 @@ _RAW = re.compile(
     r"|(?P<sign>\S)"
 )
 _SILENT = frozenset(",;.?!¿¡()\"'*_")
-_ALIASES = {"q": "que", "k": "que"}
+_ALIASES = {"q": "que", "k": "que", "d": "de", "dl": "del"}
 _OWN = frozenset({"a", "an", "ago", "que", PLURAL_ARTICLE})
 _IN = frozenset({"en", "in", "dentro"})
 # Before anything was said, these only open the phrase: "¿y ayer?", "al 15 de marzo".
@@ -197,6 +197,8 @@ class _Step:
     def _digits(self) -> int:
         piece, following = self.piece, self._after(1)
         if piece.ending:
+            if spelt := WORDS.get(piece.text + piece.ending):
+                return self._put(1, spelt)
             meaning = numerals.suffixed(piece.text, piece.ending) if piece.text.isdigit() else None
             if isinstance(meaning, str):
                 return self._put(1, Number(int(piece.text[:4]), 1), WORDS[meaning])
@@ -209,7 +211,8 @@ class _Step:
         month_next = isinstance(WORDS.get(following), Month) or (
             following in OF and isinstance(WORDS.get(self._after(2)), Month)
         )
-        terms = numerals.digits(piece.text, before_month=month_next)
+        month_before = bool(self.row) and isinstance(self.row[-1].term, Month)
+        terms = numerals.digits(piece.text, beside_month=month_next or month_before)
         if self._led_by_of() and isinstance(terms[0], Number):
             terms = (replace(terms[0], of=True), *terms[1:])
         return self._put(1, *terms)

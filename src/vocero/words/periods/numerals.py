@@ -37,10 +37,10 @@ def code(letter: str, digit: str) -> Term:
     return Code("quarter", value)
 
 
-def digits(chunk: str, *, before_month: bool) -> tuple[Term, ...]:
+def digits(chunk: str, *, beside_month: bool) -> tuple[Term, ...]:
     """Give the terms of a chunk such as "15", "7/8/2026", "2026-03", "1-15".
 
-    `before_month` says that a month's name follows, so that "1-5 marzo" is a range of days.
+    `beside_month` says that a month's name stands before or after: "1-5 marzo" is a range of days.
     """
     parts = _SEPARATORS.split(chunk)
     marks = set(_SEPARATORS.findall(chunk))
@@ -56,7 +56,7 @@ def digits(chunk: str, *, before_month: bool) -> tuple[Term, ...]:
     if len(parts) == 3:
         return (_full_date(parts),)
     if len(parts) == 2:
-        return _pair(parts, mark, before_month=before_month)
+        return _pair(parts, mark, beside_month=beside_month)
     return (OTHER,)
 
 
@@ -93,7 +93,7 @@ def _full_date(parts: list[str]) -> Term:
     return Exact(found) if found else OTHER
 
 
-def _pair(parts: list[str], mark: str, *, before_month: bool) -> tuple[Term, ...]:
+def _pair(parts: list[str], mark: str, *, beside_month: bool) -> tuple[Term, ...]:
     first, second = parts
     if len(first) == 4 and len(second) == 4 and mark == "-":
         return (_whole(first), Mark("dash"), _whole(second))
@@ -104,7 +104,7 @@ def _pair(parts: list[str], mark: str, *, before_month: bool) -> tuple[Term, ...
         return (OTHER,)
     day, month_number = int(first), int(second)
     fits = _fits(day, month_number)
-    if mark == "-" and (before_month or not fits):
+    if mark == "-" and (beside_month or not fits):
         return (Number(day, len(first)), Mark("dash"), Number(month_number, len(second)))
     if not fits or (mark == "." and (len(first), len(second)) != (2, 2)):
         # "1.5" is an amount; only "01.05" looks like a date.

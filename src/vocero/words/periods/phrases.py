@@ -1,7 +1,7 @@
 """Word sequences that mean one thing together: data only."""
 
 from vocero.words.periods.period import Unit
-from vocero.words.periods.terms import OTHER, Day, Mark, Named, Term, UnitWord
+from vocero.words.periods.terms import OTHER, Day, Mark, Named, Number, Term, UnitWord
 
 Meaning = tuple[Term, ...]
 
@@ -63,7 +63,7 @@ _YESTERDAY = (
 _BEFORE_YESTERDAY = ("antes de ayer", "day before yesterday", "antes d ayer", "anoche anterior")
 _AFTER_TOMORROW = ("pasado manana", "day after tomorrow")
 _TOMORROW = ("dia de manana", "next day", "dia siguiente", "manana mismo")
-_SINCE = ("a partir", "apartir", "en adelante", "para aca", "starting from", "starting on",
+_SINCE = ("a partir", "apartir", "en adelante", "para aca", "pa aca", "pa ca", "p ' aca", "starting from", "starting on",
           "beginning on", "starting", "que inicia", "que empieza", "que comienza")  # fmt: skip
 _END_OF = (
     "que acabe",
@@ -142,6 +142,8 @@ def _collect() -> dict[tuple[str, ...], Meaning]:
     put(("half past", "quarter past"), OTHER)
     put(("de aqui a", "de aqui al", "de aqui hasta"), Day(0), Mark("until"))
     put(("de aca a", "de aca al", "de aca hasta"), Day(0), Mark("until"))
+    put(("a couple of", "a couple", "couple of", "un par de"), Number(2))
+    put(("back in",))
     put(("before last",), Mark("before_last"))
     put(("fin de", "fin del", "end of", "end of the", "final de", "final del"), Mark("end_of"))
     put(_EASTER, Named("easter_week"))

@@ -91,8 +91,8 @@ _ORDINALS = (
 _DAYS = {
     -2: "antier anteayer antayer antiayer",
     -1: "ayer aier ayr yesterday yday yest anoche",
-    0: "hoy oy hpy hoi ahora ahorita today 2day tdy now tonight",
-    1: "manana mañana mñn tomorrow tmrw tomorow tomorrow tmr tmw 2moro",
+    0: "hoy oy hpy hoi ahora ahorita today 2day tdy now tonight 2nite",
+    1: "manana mañana mñn tomorrow tmrw tomorow tomorrow tmr tmw 2moro 2morrow",
 }
 _HOLIDAYS = {
     "easter_week": "easter",
