@@ -63,8 +63,9 @@ _YESTERDAY = (
 _BEFORE_YESTERDAY = ("antes de ayer", "day before yesterday", "antes d ayer", "anoche anterior")
 _AFTER_TOMORROW = ("pasado manana", "day after tomorrow")
 _TOMORROW = ("dia de manana", "next day", "dia siguiente", "manana mismo")
-_SINCE = ("a partir", "apartir", "en adelante", "para aca", "pa aca", "pa ca", "p ' aca", "starting from", "starting on",
-          "beginning on", "starting", "que inicia", "que empieza", "que comienza")  # fmt: skip
+_SINCE = ("a partir", "apartir", "en adelante", "para aca", "pa aca", "pa ca", "p ' aca",
+          "starting from", "starting on", "beginning on", "starting",
+          "que inicia", "que empieza", "que comienza")  # fmt: skip
 _END_OF = (
     "que acabe",
     "que termine",
