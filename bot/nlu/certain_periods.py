@@ -9,8 +9,8 @@ from bot.nlu.period_patterns import propose
 _WEAK = re.compile(
     r"(?:(?:el|la|los|las|the|del?) )?(?:\w+ )?"
     r"(?:dias?|semanas?|quincenas?|mes(?:es)?|trimestres?|semestres?|anos?|days?|weeks?|months?|"
-    r"quarters?|years?|half|sem|qtr|yr|wk|mth)|el (?:dia )?\d{1,2}|\d[\d/.-]*|\w{1,3}|may|march|"
-    r"mayo"
+    r"quarters?|years?|half|sem|qtr|yr|wk|mth)|el (?:dia )?\d{1,2}|\d[\d/.-]*|"
+    r"(?![ymwq]td)\w{1,3}|may|march|mayo"
 )
 
 

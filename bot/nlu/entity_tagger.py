@@ -24,6 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.nlu.concept_reader import known_words
 from bot.nlu.entity_agreement import is_family_word
 from bot.nlu.entity_features import features_of
+from bot.nlu.known_names import with_known_names
 from bot.nlu.name_shapes import NameShapes
 from bot.nlu.normal import fold
 from bot.nlu.period_patterns import propose
@@ -152,7 +153,8 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             features = features_of(text, spans, self._book)
             labels = self._tagger.tag(pycrfsuite.ItemSequence(features))
         labels = self._with_unknown_names(text, spans, labels)
-        labels = self._with_known_names(text, spans, labels)
+        tokens = [fold(text[start:end]) for start, end in spans]
+        labels = with_known_names(tokens, labels, self._book, self._shapes.taught)
         labels = _with_whole_periods(text, spans, labels)
         labels = _with_references(text, spans, labels)
         labels = [
@@ -183,19 +185,6 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             for order, index in enumerate(range(bare[0], bare[-1] + 1)):
                 whole[index] = f"{'I' if order else 'B'}-member"
         return whole
-
-    def _with_known_names(
-        self, text: Text, spans: Spans, labels: Sequence[Text]
-    ) -> List[Text]:
-        """A whole name is a member; one of a single word, wherever nothing else was seen."""
-        named = list(labels)
-        folded = fold(text)
-        tokens = [folded[start:end] for start, end in spans]
-        for start, end in self._book.certain_names(tokens):
-            free = all(label == "O" or label.endswith("-member") for label in named[start:end])
-            if end - start > 1 or (free and named[start] == "O"):
-                named[start:end] = ["B-member", *["I-member"] * (end - start - 1)]
-        return named
 
     def _labels(self, message: Message, spans: Spans) -> List[Text]:
         """Family words count as metrics here; agreement with the intent comes later."""

@@ -1,8 +1,9 @@
 """A linear classifier over three readings of a message: as written, masked, and as ideas.
 
 Masking lets "ventas del 3 de mayo en Holbox" profit from every other date and place; ideas let
-a Spanish sentence teach an English one. Words and letters are counted, TF-IDF weighted, and one
-linear model over all of them gives the intent.
+a Spanish sentence teach an English one. Words and letters are counted, TF-IDF weighted; what the
+words mean (`word_vectors`) lets one that nobody taught stand for those that mean the same. One
+linear model over all of it gives the intent.
 """
 
 import json
@@ -25,10 +26,12 @@ from sklearn.svm import LinearSVC
 from bot.nlu.concept_reader import written_concepts
 from bot.nlu.readings import WAYS, Reader, common_words
 from bot.nlu.scoring import Scorer
+from bot.nlu.word_vectors import word_vectors
 
 _TERMS_FILE = "terms.json"
 _WEIGHTS_FILE = "weights.npz"
 OUT_OF_SCOPE = "nlu_fallback"
+_MEANT = "masked"
 
 
 def _vectorizers(way: Text, letters: Sequence[int]) -> List[TfidfVectorizer]:
@@ -55,10 +58,11 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Readings, letters of the n-grams, strength, sharpness, how readily a text is refused."""
+        """Readings, letters of the n-grams, what meaning weighs, strength, sharpness, wariness."""
         return {
             "ways": list(WAYS),
             "letters": [2, 5],
+            "meaning": 0.9,
             "c": 1.0,
             "temperature": 0.2,
             "wariness": 0.25,
@@ -117,7 +121,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return messages
         if self._scorer is None:
             pairs = [(way, one) for way, several in self._counters.items() for one in several]
-            self._scorer = Scorer(pairs, self._weights, self._offsets)
+            self._scorer = Scorer(pairs, self._weights, self._offsets, self._meaning)
         for message in messages:
             row = self._scorer.margins(self._reader.read(message))
             odds = np.exp((row - row.max()) / self._config["temperature"])
@@ -130,15 +134,17 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
+    def _meaning(self, reading: Dict[Text, Text]) -> np.ndarray:
+        return word_vectors().of(reading[_MEANT]) * self._config["meaning"]
+
     def _matrix(self, readings: Sequence[Dict[Text, Text]]) -> csr_matrix:
-        return hstack(
-            [
-                vectorizer.transform([reading[way] for reading in readings])
-                for way, vectorizers in self._counters.items()
-                for vectorizer in vectorizers
-            ],
-            format="csr",
-        )
+        counted = [
+            vectorizer.transform([reading[way] for reading in readings])
+            for way, vectorizers in self._counters.items()
+            for vectorizer in vectorizers
+        ]
+        meant = csr_matrix(np.vstack([self._meaning(reading) for reading in readings]))
+        return hstack([*counted, meant], format="csr")
 
     def _persist(self) -> None:
         """Words go into JSON and numbers into arrays: nothing in a model runs when read."""

@@ -142,6 +142,8 @@ PERIOD_WORDS = frozenset(
         "pasada today yesterday tomorrow anterior",
     )
 )
+# "ene." is cut short; after a month in full a dot ends the sentence.
+_FULL_STOP = re.compile(r"[a-z]{5,}\.$|(?:may|july?|june?)\.$")
 _COMPILED = [re.compile(rf"\b(?:{pattern})(?![\w:%]|[.,]\d)") for pattern in _PATTERNS]
 
 
@@ -152,6 +154,7 @@ def propose(folded: str) -> Iterator[Tuple[int, int]]:
     for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
         while start < end and folded[start].isspace():
             start += 1
+        end -= bool(_FULL_STOP.search(folded[start:end]))
         if start < end and all(end <= left or right <= start for left, right in taken):
             taken.append((start, end))
             yield start, end

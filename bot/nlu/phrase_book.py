@@ -13,6 +13,7 @@ from bot.nlu.phone_tokenizer import TOKEN
 from bot.nlu.slips import SlipIndex
 
 _SHORTEST_PART = 4
+_SHORTEST_CUT = 3
 
 
 def spoken_tokens(phrase: str) -> List[str]:
@@ -37,9 +38,10 @@ class PhraseBook:
         for label, words in self.phrases.items():
             self._add(label, words)
         self._add("member", self.members)
-        self._parts = self._parts_of_names()
+        self.parts = self._parts_of_names()
+        self._names = [spoken_tokens(name) for name in self.members]
         self._common = common_words
-        self._slips = SlipIndex(self._words() - self._parts)
+        self._slips = SlipIndex(self._words() - self.parts)
 
     @classmethod
     def from_synonyms(
@@ -60,7 +62,7 @@ class PhraseBook:
 
     def repaired(self, token: str) -> str:
         """A word nobody knows becomes the phrase or period word it is one slip away from."""
-        if token in self._common or token in self._parts:
+        if token in self._common or token in self.parts:
             return token
         return self._slips.repaired(token) or token
 
@@ -77,7 +79,7 @@ class PhraseBook:
                 found[index].add(f"{'B' if index == start else 'I'}{size}-{label}")
         if with_members:
             for index, token in enumerate(folded_tokens):
-                if token in self._parts:
+                if token in self.parts:
                     found[index].add("part-member")
         return found
 
@@ -100,6 +102,15 @@ class PhraseBook:
             if known and (end - start > 1 or len(words) > _SHORTEST_PART):
                 yield start, end
 
+    def goes_on(self, begun: List[str], token: str) -> bool:
+        """A name that was begun goes on with one of its next words, in full or cut short: "dlx"."""
+        return any(
+            begun[-1] in name
+            and set(begun) <= set(name)
+            and any(is_short_for(token, word) for word in name[name.index(begun[-1]) + 1 :])
+            for name in self._names
+        )
+
     @property
     def closed_words(self) -> Set[str]:
         """Every word of the closed lists' phrases."""
@@ -116,3 +127,11 @@ class PhraseBook:
             for token in spoken_tokens(name)
             if len(token) >= _SHORTEST_PART
         }
+
+
+def is_short_for(short: str, word: str) -> bool:
+    """Three letters or more that stand in the word in this order, its first one among them."""
+    if len(short) < _SHORTEST_CUT or short[:1] != word[:1]:
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in short)

@@ -8,6 +8,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.concept_reader import ConceptReader
+from bot.nlu.corrections import opening
 from bot.nlu.normal import plain
 from bot.nlu.slips import SlipIndex
 
@@ -42,9 +43,12 @@ class Reader:
         self._slips = SlipIndex(self.vocabulary)
 
     def read(self, message: Message) -> Dict[Text, Text]:
-        """All three readings, by their names in `WAYS`."""
-        text = message.get(TEXT) or ""
-        masked = self._repaired(_tidy(_masked(text, message.get(ENTITIES) or [])))
+        """All three readings, by their names in `WAYS`, without what a correction opens with."""
+        text, entities = message.get(TEXT) or "", message.get(ENTITIES) or []
+        begins = opening(text, entities)
+        text = " " * begins + text[begins:]
+        entities = [entity for entity in entities if entity["start"] >= begins]
+        masked = self._repaired(_tidy(_masked(text, entities)))
         return {"plain": _tidy(text), "masked": masked, "ideas": self._as_ideas(masked)}
 
     def _repaired(self, text: Text) -> Text:

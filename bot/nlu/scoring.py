@@ -15,16 +15,21 @@ Part = Tuple[Text, Callable[[Text], Iterable[Text]], Dict[Text, int], np.ndarray
 
 
 class Scorer:
-    """Margins of a linear model over TF-IDF weighted terms of several readings."""
+    """Margins of a linear model over TF-IDF weighted terms of several readings, and a meaning."""
 
     def __init__(
         self,
         counters: Sequence[Tuple[Text, TfidfVectorizer]],
         weights: np.ndarray,
         offsets: np.ndarray,
+        meaning: Callable[[Dict[Text, Text]], np.ndarray],
     ) -> None:
-        """The rows of `weights` are the counters' terms, one counter's after the other's."""
+        """The rows of `weights` are the counters' terms, one counter's after the other's.
+
+        The last rows are those of the numbers that `meaning` gives a reading.
+        """
         self._offsets = offsets
+        self._meaning = meaning
         self._parts: List[Part] = []
         row = 0
         for way, counter in counters:
@@ -34,10 +39,11 @@ class Scorer:
                 (way, counter.build_analyzer(), terms, counter.idf_, weights[row:end])
             )
             row = end
+        self._meant = weights[row:]
 
     def margins(self, reading: Dict[Text, Text]) -> np.ndarray:
         """The margin of each class; counts are damped by their logarithm, each way has length 1."""
-        total = self._offsets.copy()
+        total = self._offsets + self._meaning(reading) @ self._meant
         for way, analyzed, terms, rarity, weights in self._parts:
             counts = Counter(terms[term] for term in analyzed(reading[way]) if term in terms)
             if not counts:

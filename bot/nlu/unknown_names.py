@@ -1,15 +1,15 @@
 """A name that nobody knows is marked all the same: ignoring it would give a wrong number.
 
 "ventas de Narnia" must not be answered with everybody's sales. Words after a preposition that no
-training sentence holds outside a member are marked as a `member`; `guess` says that the word was
-written small, so that it may be an everyday word after all.
+training sentence holds outside a member are marked as a `member`. Common words of the languages,
+written small, are no names; `guess` says that another small word may be an everyday one after all.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Text, Tuple
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Set, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -21,6 +21,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.name_likeness import NameLikeness
 from bot.nlu.normal import fold
 
 _FILE = "words.json"
@@ -29,6 +30,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _BEFORE = frozenset("de del d en por para of in for from at by".split())
 _ARTICLES = frozenset("el la los las the un una mi my our nuestra nuestro su".split())
 _SHORTEST = 3
+_UNLIKE = 0.1
 
 Span = Tuple[int, int]
 
@@ -43,9 +45,14 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
         return {}
 
     def __init__(
-        self, storage: ModelStorage, resource: Resource, words: FrozenSet[Text] = frozenset()
+        self,
+        storage: ModelStorage,
+        resource: Resource,
+        words: FrozenSet[Text] = frozenset(),
+        likeness: Optional[NameLikeness] = None,
     ) -> None:
         """Without words nothing is marked."""
+        self._likeness = likeness or NameLikeness()
         self._storage = storage
         self._resource = resource
         self._words = words
@@ -72,8 +79,9 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
     ) -> UnknownNames:
         """Read the words that the model was taught."""
         with model_storage.read_from(resource) as directory:
-            words = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        return cls(model_storage, resource, frozenset(words))
+            known = json.loads((directory / _FILE).read_text(encoding="utf-8"))
+        likeness = NameLikeness.read(known["likeness"])
+        return cls(model_storage, resource, frozenset(known["words"]), likeness)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Collect every word of the trade: outside members, and not from out-of-scope text."""
@@ -86,9 +94,11 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
         words.update(
             word for phrase in training_data.entity_synonyms for word in _WORD.findall(fold(phrase))
         )
-        with self._storage.write_to(self._resource) as directory:
-            (directory / _FILE).write_text(json.dumps(sorted(words)), encoding="utf-8")
         self._words = frozenset(words)
+        self._likeness = _likeness(training_data, words)
+        known = {"words": sorted(words), "likeness": self._likeness.stored}
+        with self._storage.write_to(self._resource) as directory:
+            (directory / _FILE).write_text(json.dumps(known), encoding="utf-8")
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -110,7 +120,13 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
         for start, end in self._unknown(text, folded, covered):
             words = text[start:end]
             entity = {"entity": "member", "start": start, "end": end, "value": words}
-            yield entity if _is_capital(text, start) else {**entity, "guess": True}
+            if _is_capital(text, start):
+                yield entity
+            elif self._may_be_name(folded[start:end]):
+                yield {**entity, "guess": True}
+
+    def _may_be_name(self, words: Text) -> bool:
+        return any(self._likeness.of(word) > _UNLIKE for word in _WORD.findall(words))
 
     def _unknown(self, text: Text, folded: Text, covered: List[Span]) -> Iterator[Span]:
         """Give the stretches of unknown words that stand where a name stands."""
@@ -149,6 +165,20 @@ def _stands_as_name(text: Text, folded: Text, words: List[Span], first: int, end
 
 def _is_capital(text: Text, start: int) -> bool:
     return text[start].isupper() and not text.isupper()
+
+
+def _likeness(training_data: TrainingData, words: Set[Text]) -> NameLikeness:
+    """Foreign talk teaches words too, but for its capitals, which may be names."""
+    names: Set[Text] = set()
+    foreign: Set[Text] = set()
+    for message in training_data.intent_examples:
+        text = message.get(TEXT) or ""
+        if message.get(INTENT) == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+            foreign.update(fold(word) for word in _WORD.findall(text) if word.islower())
+        for entity in message.get(ENTITIES, []):
+            if entity["entity"] == "member":
+                names.update(_WORD.findall(fold(text[entity["start"] : entity["end"]])))
+    return NameLikeness.learned(names - words, words | foreign)
 
 
 def _outside_members(message: Message) -> Iterator[Text]:

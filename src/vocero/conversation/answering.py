@@ -102,7 +102,7 @@ def _turn(office: Office, person: Person, said: Said, known: Memory, code: str) 
     language = _spoken(said.text) or _known(person.language) or settings.company_language
     zone = person.time_zone or settings.company_time_zone
     return Turn(
-        office=office, person=person, said=said, memory=known, reference=code,
+        office=office, person=person, said=said.as_meant(), memory=known, reference=code,
         reader=reader(language, person.phone, zone, settings.company_currency),
         now=settings.clock.now().astimezone(ZoneInfo(zone)),
     )  # fmt: skip

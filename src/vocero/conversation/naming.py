@@ -1,16 +1,22 @@
 """The names of a message: found among the members in scope, asked about, or refused."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vocero.conversation.said import Entity, Said
 from vocero.errors import AmbiguousMemberError, UnknownMemberError
 from vocero.words import names
 from vocero.words.names import Member
+from vocero.words.normal import fold
 from vocero.words.periods import find
 from vocero.words.question import Question, excludes
 
+_JOINED = re.compile(
+    r"\W*(?:y|e|o|u|and|or|vs|v|versus|contra|con|with|against|to|frente a|que|than|/)"
+    r"(?:\W+(?:el|la|los|las|the|de|del|tour|destino|sucursal|branch|destination|of))*\W*"
+)
 _ANY_DAY = dt.date(2026, 1, 1)
 """Whether words name a time does not depend on the day on which they are said."""
 
@@ -50,7 +56,7 @@ def with_members(question: Question, said: Said, members: Sequence[Member]) -> N
                 raise
             ignored.append(entity.value)
     if chosen[False]:
-        question = question.narrowed(*dict.fromkeys(chosen[False]))
+        question = _side_by_side(question.narrowed(*dict.fromkeys(chosen[False])), said, chosen)
     if chosen[True]:
         question = question.without(*dict.fromkeys(chosen[True]))
     if not doubts:
@@ -59,6 +65,19 @@ def with_members(question: Question, said: Said, members: Sequence[Member]) -> N
     if not left_out:
         question = _freed(question, doubt, chosen[False])
     return Named(question, doubt, left_out, tuple(e for _, _, e in rest), tuple(ignored))
+
+
+def _side_by_side(question: Question, said: Said, chosen: Mapping[bool, list[Member]]) -> Question:
+    """Let two members of different kinds be rivals where a comparison joins them: "A vs B"."""
+    named = [e for e in mentions(said) if not (e.role == "excluded" or excludes(said.before(e)))]
+    if question.kind != "comparison" or question.other or not len(chosen[False]) == len(named) == 2:
+        return question
+    between = fold(said.text[named[0].end : named[1].start])
+    one, two = chosen[False]
+    if one.dimension == two.dimension or not _JOINED.fullmatch(between):
+        return question
+    others = tuple(m for m in question.members if m not in (one, two))
+    return replace(question, members=others, rivals=(one, two))
 
 
 def _freed(question: Question, doubt: AmbiguousMemberError, chosen: Sequence[Member]) -> Question:

@@ -34,7 +34,8 @@ def ask(turn: Turn) -> str:
         question = understanding.shaped(turn.said, turn.today, last)
     except UnknownPeriodError as error:
         return _ask_period(turn, understanding.drafted(turn.said), error)
-    if continues(turn.said.text) and question.kind != "comparison":
+    goes_on = turn.said.corrects or continues(turn.said.text)
+    if goes_on and question.kind != "comparison":
         question = following.carried_over(question, last)
     return report(turn, question)
 

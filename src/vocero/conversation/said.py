@@ -1,6 +1,8 @@
 """What a person said, as the language model understood it, and what is said back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from vocero.words.corrections import corrects, taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Entity:
 class Said:
     """One message. `message_id` makes every lasting effect of it happen once.
 
-    `ranking` are the model's intents with their confidence, the likeliest first.
+    `ranking` are the model's intents with their confidence, the likeliest first; `corrects` tells
+    that the message puts the last one right.
     """
 
     text: str
@@ -32,6 +35,7 @@ class Said:
     door: str = "rest"
     conversation_id: str = ""
     ranking: tuple[tuple[str, float], ...] = ()
+    corrects: bool = False
 
     def first(self, kind: str) -> str | None:
         """Give the value of the first entity of a kind."""
@@ -40,6 +44,13 @@ class Said:
     def all(self, kind: str) -> tuple[Entity, ...]:
         """Give all entities of a kind, as they were said."""
         return tuple(e for e in self.entities if e.kind == kind)
+
+    def as_meant(self) -> "Said":
+        """Give the message without what it takes back: "not August, I meant July" is July."""
+        end = taken_back(self.text)
+        kept = tuple(e for e in self.entities if e.start >= end)
+        text = " " * end + self.text[end:]
+        return replace(self, text=text, entities=kept, corrects=corrects(self.text))
 
     def before(self, entity: Entity) -> str:
         """Give the text that stands before an entity."""

@@ -202,11 +202,13 @@ def _difference(reader: Reader, figure: Figure) -> list[str]:
 def _members(reader: Reader, answer: Answer) -> list[str]:
     """Give each member its headline; with two, the difference between them too."""
     dimension = str(answer.facts["dimension"])
+    names = [parts.with_kind(reader, rival) for rival in answer.question.rivals] or [
+        parts.member_name(reader, dimension, row.name) for row in answer.rows
+    ]
     lines = [
-        say(reader.language, "answer", "row", n=number, share="",
-            name=parts.member_name(reader, dimension, row.name),
+        say(reader.language, "answer", "row", n=number, share="", name=name,
             value=parts.value(reader, row.figures[0]))
-        for number, row in enumerate(answer.rows, start=1)
+        for number, (name, row) in enumerate(zip(names, answer.rows, strict=True), start=1)
     ]  # fmt: skip
     if len(answer.rows) == 2:
         first, second = (row.figures[0] for row in answer.rows)

@@ -104,9 +104,14 @@ def when(reader: Reader, answer: Answer) -> str:
 
 def _labelled(reader: Reader, member: Member) -> str:
     """Name a member, and what it is where the name alone may be taken for somebody else's."""
+    if member.dimension in {"customer", "partner"}:
+        return with_kind(reader, member)
+    return member_name(reader, member.dimension, member.name)
+
+
+def with_kind(reader: Reader, member: Member) -> str:
+    """Name a member and say what it is: "Tulum (destino)"."""
     text = member_name(reader, member.dimension, member.name)
-    if member.dimension not in {"customer", "partner"}:
-        return text
     return f"{text} ({say(reader.language, 'dimension', member.dimension)})"
 
 

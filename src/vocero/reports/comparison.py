@@ -25,7 +25,9 @@ def answer(ask: Ask) -> Answer:
 
 
 def _rivals(question: Question) -> tuple[Member, ...]:
-    """Give the members that stand side by side: those of a dimension that has several."""
+    """Give the members that stand side by side: those that were, or several of a dimension."""
+    if question.rivals:
+        return question.rivals
     for member in question.members:
         same = tuple(m for m in question.members if m.dimension == member.dimension)
         if len(same) > 1:
@@ -93,4 +95,6 @@ def _members(ask: Ask, keys: list[str], rivals: tuple[Member, ...]) -> Answer:
         alone = replace(ask.slice(ask.period), members=(*shared, member))
         values = figures.totals(ask.connection, ask.scope, keys, alone)
         rows.append(Row(member.key, member.name, tuple(Figure(k, values[k]) for k in keys)))
-    return ask.answer(rows[0].figures, rows=tuple(rows), facts={"dimension": rivals[0].dimension})
+    kinds = {member.dimension for member in rivals}
+    facts = {"dimension": rivals[0].dimension if len(kinds) == 1 else None}
+    return ask.answer(rows[0].figures, rows=tuple(rows), facts=facts)

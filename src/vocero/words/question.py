@@ -19,7 +19,8 @@ Kind = Literal["sales", "commissions", "bookings", "booking", "kpi", "passengers
 class Question:
     """What is asked. `period` None means the family's own; `other` is a comparison's second one.
 
-    `travelling` counts bookings by the date of travel, also in the past.
+    `travelling` counts bookings by the date of travel, also in the past. `rivals` are members of
+    different dimensions that a comparison puts side by side ("Cancún vs Tulum").
     """
 
     kind: Kind
@@ -35,13 +36,14 @@ class Question:
     worst: bool = False
     booking_ref: str | None = None
     travelling: bool = False
+    rivals: tuple[Member, ...] = ()
 
     def narrowed(self, *members: Member) -> "Question":
         """Put members in the place of those of the same dimensions."""
         dimensions = {m.dimension for m in members}
         kept = tuple(m for m in self.members if m.dimension not in dimensions)
         freed = tuple(m for m in self.excluded if m not in members)
-        return replace(self, members=(*kept, *members), excluded=freed)
+        return replace(self, members=(*kept, *members), excluded=freed, rivals=())
 
     def without(self, *members: Member) -> "Question":
         """Leave members out, and no longer narrow to them."""
@@ -63,11 +65,7 @@ _WORST = re.compile(
     r"\b(peor(es)?|menos|pior|ultim[oa]s (?=agente|sucursal|vendedor)|bottom|worst|least|lowest|"
     r"flojos?|flojas?|mas baj[oa]s?|weakest|fewest|underperform\w*|colistas?|rezagad\w+)\b"
 )
-_CONTINUES = re.compile(
-    r"^\W*(y|and|what about|how about|que tal|tambien|also)\b|"
-    r"^\W*(no\W+)?(te|le|les)? ?(pregunt[eo]|dije|decia|pedi|pido|quise decir|me refer\w+|"
-    r"hablaba) |^\W*(no\W+)?i (asked|meant|said|was asking|wanted)\b"
-)
+_CONTINUES = re.compile(r"^\W*(y|and|what about|how about|que tal|tambien|also)\b")
 _DENIES = re.compile(r"\b(no|not|nunca|never)( (estan?|esten|fueron|han sido|sean|yet))?\W*$")
 _EXCLUDES = re.compile(
     r"\b(sin|excepto|menos|salvo|without|except|excluding|minus|not|quita)"
@@ -81,10 +79,7 @@ def asks_worst(text: str) -> bool:
 
 
 def continues(text: str) -> bool:
-    """Tell whether a question continues or corrects the last one.
-
-    "¿y las comisiones?" and "no, te pregunté por reservas" are about the same days and places.
-    """
+    """Tell whether a question continues the last one: "¿y las comisiones?" has the same days."""
     return _CONTINUES.search(fold(text)) is not None
 
 

@@ -307,14 +307,12 @@ def test_a_question_that_continues_keeps_period_and_members() -> None:
     ("text", "yes"),
     [
         ("¿y las comisiones?", True), ("and the commissions", True), ("what about bookings", True),
-        ("no, te pregunté por reservas", True), ("no te pregunte por las reservas", True),
-        ("me refería a comisiones", True), ("I meant bookings", True),
-        ("no, i asked for commissions", True), ("ventas de hoy", False), ("no", False),
+        ("ventas de hoy", False), ("no", False),
         ("yate de lujo", False), ("i want sales", False),
     ],
 )  # fmt: skip
-def test_a_continuation_or_a_correction_is_heard(text: str, yes: bool) -> None:
-    """Both keep the days and places of the question before."""
+def test_a_continuation_is_heard(text: str, yes: bool) -> None:
+    """It keeps the days and places of the question before."""
     assert continues(text) is yes
 
 

@@ -1,0 +1,48 @@
+"""What words mean, in 96 numbers each: "plantados" is near "no-show", "punters" near "people".
+
+`scripts/distil_vectors.py` made them once from a sentence model; reading them costs nothing.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Dict, Text
+
+import numpy as np
+
+_FILE = Path(__file__).with_name("vectors.npz")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class WordVectors:
+    """Sums the vectors of a text's words; words that it does not know count nothing."""
+
+    def __init__(self, places: Dict[Text, int], vectors: np.ndarray) -> None:
+        """`vectors` has a row of floats for each word, at its place."""
+        self._places = places
+        self._vectors = vectors
+
+    @property
+    def size(self) -> int:
+        """How many numbers a vector has."""
+        return int(self._vectors.shape[1])
+
+    def __contains__(self, word: Text) -> bool:
+        """Whether a plain word is one of the languages' common ones."""
+        return word in self._places
+
+    def of(self, text: Text) -> np.ndarray:
+        """The vector of a plain text, of length 1; zeros when no word of it is known."""
+        known = [self._places[word] for word in _WORD.findall(text) if word in self._places]
+        total = self._vectors[known].sum(axis=0)
+        length = float(np.sqrt(total @ total))
+        return total / length if length else total
+
+
+@lru_cache(maxsize=1)
+def word_vectors() -> WordVectors:
+    """The vectors of the file beside this module, read once in a process."""
+    with np.load(_FILE, allow_pickle=False) as stored:
+        words = stored["words"].tobytes().decode().split("\n")
+        vectors = stored["directions"].astype(np.float32) * stored["weights"][:, None]
+    return WordVectors({word: place for place, word in enumerate(words)}, vectors)
