@@ -1,4 +1,4 @@
-"""Some periods need no statistics: "year to date" and "el domingo" mean a time in any report."""
+"""Some periods need no statistics: "hoy", "year to date" and "el domingo" mean a time anywhere."""
 
 import re
 from typing import Any, Dict, Iterator, List, Text, Tuple
@@ -9,8 +9,8 @@ from bot.nlu.period_patterns import propose
 _WEAK = re.compile(
     r"(?:(?:el|la|los|las|the|del?) )?(?:\w+ )?"
     r"(?:dias?|semanas?|quincenas?|mes(?:es)?|trimestres?|semestres?|anos?|days?|weeks?|months?|"
-    r"quarters?|years?|half|sem|qtr|yr|wk|mth)|el (?:dia )?\d{1,2}|\d[\d/.-]*|"
-    r"(?![ymwq]td)\w{1,3}|may|march|mayo"
+    r"quarters?|years?|half|sem|qtr|yr|wk|mth)|el (?:dia )?\d{1,2}|"
+    r"(?!20[12]\d$)\d[\d/.-]*|(?![ymwq]td|hoy|tdy)\w{1,3}|may|march|mayo"
 )
 
 

@@ -18,7 +18,9 @@ CLOSED_LISTS: Dict[str, FrozenSet[str]] = {
     "frequency": frozenset(["daily", "weekdays", "weekly", "fortnightly", "monthly", "month_end"]),
     "format": frozenset(["pdf", "xlsx", "csv", "chart"]),
     "language": frozenset(("es", "en")),
-    "currency": frozenset(["MXN", "USD", "EUR", "ARS", "COP", "GBP", "CAD"]),
+    "currency": frozenset(
+        ["MXN", "USD", "EUR", "ARS", "COP", "GBP", "CAD", "AUD", "BRL", "CLP", "PEN"]
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 """Entities agree with the intent: the family word is no metric, a report's horizon is a period."""
 
 import re
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.certain_periods import missing_periods
+from bot.nlu.limits import limited
 from bot.nlu.normal import fold, plain
 
 _SALES = (
@@ -34,6 +35,16 @@ FAMILY_WORDS: Dict[str, frozenset] = {
         "meta metas objetivo objetivos cuota goal goals target targets quota".split()
     ),
 }
+_FAMILY_METRICS: Dict[str, Tuple[str, ...]] = {
+    "ask_sales": ("net_sales",),
+    "ask_commissions": ("commissions",),
+    "ask_bookings": ("bookings_created",),
+    "ask_cancellations": ("bookings_created", "cancellations"),
+    "ask_occupancy": ("occupancy",),
+    "ask_goal": ("goal_progress",),
+}
+# However it is spelt: "bkgs", "resrvas". "Netas" says more than the family does.
+_ONE_WORD = re.compile(r"(?!net)\w+", re.IGNORECASE)
 _REPORTS = frozenset(FAMILY_WORDS) | {
     "ask_kpi", "ask_comparison", "ask_ranking", "ask_profitability", "ask_passengers",
     "ask_anomalies", "ask_drivers",
@@ -52,6 +63,7 @@ _EXCLUDING = re.compile(
     r"sin contar|not including|not counting|other than)(?: (?:a|el|la|los|las|the))?\s*$"
 )
 _TWO_PERIODS = re.compile(r"(?:(?:entre|between) )?(.+?) (?:y|and|e|vs\.?|versus|contra) (.+)")
+_CHANNEL = re.compile(r"\b(?:whats?app?|wasap|web|online)\b")
 _AS_STATUS = {"cancellations": "cancelled", "no_shows": "no_show"}
 
 
@@ -82,14 +94,17 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
         for message in messages:
             intent = (message.get(INTENT) or {}).get("name")
             text = message.get(TEXT) or ""
+            marked = [
+                part for entity in message.get(ENTITIES, []) for part in limited(entity, text)
+            ]
             agreed = [
                 self._suited(part, intent, text)
-                for entity in message.get(ENTITIES, [])
+                for entity in marked
                 if not self._is_empty(entity, intent, text)
                 for part in _parts(entity, intent, text)
             ]
             if intent in _TIMED:
-                agreed += self.add_extractor_name(_unmarked(text, message.get(ENTITIES, [])))
+                agreed += self.add_extractor_name(_unmarked(text, marked))
             agreed.sort(key=lambda entity: entity["start"])
             message.set(ENTITIES, agreed, add_to_output=True)
         return messages
@@ -97,7 +112,10 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def _is_empty(entity: Dict[Text, Any], intent: Optional[Text], text: Text) -> bool:
         words = text[entity["start"] : entity["end"]]
-        return entity["entity"] == "metric" and is_family_word(intent, words)
+        if entity["entity"] != "metric":
+            return False
+        own = entity["value"] in _FAMILY_METRICS.get(intent or "", ())
+        return is_family_word(intent, words) or (own and _ONE_WORD.fullmatch(words) is not None)
 
     @staticmethod
     def _suited(
@@ -114,9 +132,20 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
 
 
 def _unmarked(text: Text, entities: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    """Give the periods and the sales channels that the tagger passed over."""
+    missing = [("period", *span) for span in missing_periods(text, entities)]
+    taken = [(entity["start"], entity["end"]) for entity in entities]
+    for found in _CHANNEL.finditer(fold(text)):
+        start, end = found.span()
+        if all(end <= left or right <= start for left, right in taken):
+            missing.append(("member", start, end))
+    found_late = [
+        {"entity": name, "start": start, "end": end, "value": text[start:end]}
+        for name, start, end in missing
+    ]
     return [
-        {"entity": "period", "start": start, "end": end, "value": text[start:end]}
-        for start, end in missing_periods(text, entities)
+        _excluded(entity) if _EXCLUDING.search(fold(text[: entity["start"]])) else entity
+        for entity in found_late
     ]
 
 
