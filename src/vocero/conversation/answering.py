@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from vocero.conversation import choices, clarifying, consenting, learning, listing, reporting, talk
 from vocero.conversation import memory as memories
+from vocero.conversation.forms import filling
 from vocero.conversation.memory import Memory, Pending
 from vocero.conversation.said import Reply, Said
 from vocero.conversation.turn import Lesson, Office, Turn
@@ -127,25 +128,29 @@ def _text(turn: Turn) -> str:
         turn.outcome = "no text"
         return say(language, "error", "no_text")
     try:
-        return _dispatch(turn)
+        return filling.resumed(turn, _dispatch(turn))
     except (UnavailableError, TooSlowError):
         raise
     except VoceroError as error:
         turn.outcome = "refused" if isinstance(error, ForbiddenError) else "asked"
         turn.capability = str(error.values.get("capability", turn.capability or "")) or None
-        return refusals.sentence(
-            turn.reader, turn.person, error, turn.office.settings.company_contact
-        )
+        contact = turn.office.settings.company_contact
+        refusal = refusals.sentence(turn.reader, turn.person, error, contact)
+        return filling.resumed(turn, refusal)
 
 
 def _dispatch(turn: Turn) -> str:
     intent, pending = turn.said.intent, turn.memory.pending
-    if intent == "cancel" or (pending and _BARE_CANCEL.fullmatch(turn.said.text)):
+    open_ = pending or turn.memory.form
+    if intent == "cancel" or (open_ and _BARE_CANCEL.fullmatch(turn.said.text)):
         return _cancelled(turn)
     if pending is not None and intent in _MAY_SETTLE | KINDS.keys():
         text = _settled(turn, pending)
         if text is not None:
             return text
+    form_reply = filling.take(turn)
+    if form_reply is not None:
+        return form_reply
     readings = clarifying.close_readings(turn)
     if readings:
         return clarifying.ask(turn, readings)
@@ -170,8 +175,10 @@ def _settled(turn: Turn, pending: Pending) -> str | None:
 
 
 def _cancelled(turn: Turn) -> str:
-    """End whatever is open: a choice, a list, the last question's thread."""
+    """End whatever is open: a form alone, or else a choice, a list, the last question's thread."""
     remembered = turn.memory
+    if remembered.form is not None and remembered.pending is None:
+        return filling.leave(turn)
     open_ = remembered.pending or remembered.question
     turn.memory = replace(remembered, pending=None, question=None, listing=None)
     key = "cancelled" if open_ else "nothing_to_cancel"

@@ -1,4 +1,4 @@
-"""What a conversation remembers between messages: last Question, open choice, open list.
+"""What a conversation remembers between messages: last Question, open choice, list, form.
 
 It lives in our table, not in Rasa's slots, so a follow-up survives a restart and lunch.
 """
@@ -45,6 +45,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form that is being filled: its name, the values so far, and when it was asked last."""
+
+    name: str
+    filled: Mapping[str, str]
+    asked_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """All that is remembered of one conversation.
 
@@ -55,11 +64,12 @@ class Memory:
     question: Question | None = None
     pending: Pending | None = None
     listing: Listing | None = None
+    form: OpenForm | None = None
     seen: dt.datetime | None = None
 
     def asked(self, question: Question, listing: Listing | None) -> "Memory":
-        """Remember an answered question; whatever was pending is over."""
-        return Memory(question, None, listing, self.seen)
+        """Remember an answered question; whatever was pending is over, an open form goes on."""
+        return replace(self, question=question, pending=None, listing=listing)
 
     def waiting(self, pending: Pending) -> "Memory":
         """Remember that the bot asked back."""
@@ -70,6 +80,7 @@ _FIELDS: Mapping[str, TypeAdapter[object]] = {
     "question": TypeAdapter(Question),
     "pending": TypeAdapter(Pending),
     "listing": TypeAdapter(Listing),
+    "form": TypeAdapter(OpenForm),
 }
 
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from vocero.conversation.forms import filling
+from vocero.conversation.forms.problem import PROBLEM
 from vocero.conversation.status import probe
 from vocero.conversation.turn import Lesson, Turn
 from vocero.errors import VoceroError
@@ -158,8 +160,11 @@ def problem(turn: Turn) -> str:
                 sa.select(problems.c.reference)
                 .where(problems.c.message_id == turn.said.message_id)
             ).scalar_one()  # fmt: skip
-    return say(turn.reader.language, "talk", "problem", reference=reference,
-               contact=turn.office.settings.company_contact)  # fmt: skip
+    thanks = say(turn.reader.language, "talk", "problem", reference=reference,
+                 contact=turn.office.settings.company_contact)  # fmt: skip
+    if question is None:
+        return thanks
+    return f"{thanks}\n{filling.start(turn, PROBLEM, {'reference': reference})}"
 
 
 def courtesy(turn: Turn) -> str:

@@ -47,7 +47,7 @@ class Turn:
 
     `memory` is what will be remembered; `choices` are offered as buttons; `capability`, `scope`
     and `outcome` go into the audit, `lesson` onto the review list. `fresh` is the data's freshness
-    where the loads told it.
+    where the loads told it; `form_asked` says that the reply holds an open form's question.
     """
 
     office: Office
@@ -63,6 +63,7 @@ class Turn:
     choices: tuple[str, ...] = ()
     lesson: Lesson | None = None
     fresh: Freshness | None = None
+    form_asked: bool = False
 
     def asking(
         self, connection: sa.Connection, scope: Scope, question: Question,

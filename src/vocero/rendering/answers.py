@@ -29,6 +29,14 @@ def fitting(text: str) -> str:
     return "\n".join(lines)[:LIMIT]
 
 
+def above(text: str, ending: str) -> str:
+    """Put a message above an ending that must not be lost, cut between lines to fit with it."""
+    lines = text.split("\n")
+    while len("\n".join([*lines, ending])) > LIMIT and len(lines) > 1:
+        del lines[-1]
+    return "\n".join([*lines, ending])
+
+
 def _standard(reader: Reader, answer: Answer) -> list[str]:
     emoji = parts.EMOJI[answer.question.kind]
     headline = answer.figures[0]

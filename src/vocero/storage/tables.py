@@ -35,6 +35,7 @@ conversations = sa.Table(
     sa.Column("question", JSONB),
     sa.Column("pending", JSONB),
     sa.Column("listing", JSONB),
+    sa.Column("form", JSONB),
     sa.Column("updated_at", sa.TIMESTAMP(timezone=True), nullable=False,
               server_default=sa.func.now()),
 )  # fmt: skip
@@ -67,6 +68,7 @@ problems = sa.Table(
               sa.ForeignKey("vocero.people.person_id", ondelete="CASCADE"), nullable=False),
     sa.Column("said", sa.Text, nullable=False),
     sa.Column("question", JSONB),
+    sa.Column("details", JSONB),
     sa.Column("reported_at", sa.TIMESTAMP(timezone=True), nullable=False,
               server_default=sa.func.now()),
 )  # fmt: skip

@@ -1,0 +1,120 @@
+"""A form asks one by one, takes corrections, lets other questions pass and goes on."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.conftest import Ask
+from vocero.conversation.answering import LATER
+from vocero.conversation.forms.filling import FORMS
+from vocero.conversation.turn import Office
+from vocero.conversation.understanding import KINDS
+from vocero.storage.tables import problems
+
+OPENED = "¿Qué está mal?"
+INTERRUPTIONS = sorted({*KINDS, *LATER, "help", "ask_profile", "ask_status", "thank", "greet",
+                        "explain_metric", "human_handoff", "bot_challenge"})  # fmt: skip
+
+
+def report_a_problem(ask: Ask) -> str:
+    """Ask for August's sales and say that the figure is wrong; give the reply."""
+    ask(2, "ventas de agosto", "ask_sales", period="agosto")
+    return ask(2, "ese número está mal", "report_problem")
+
+
+def details(office: Office, reply: str) -> object:
+    """Give what was kept of the problem whose reference stands in a reply."""
+    reference = reply.split("*")[1]
+    with office.database.writing() as connection:
+        return connection.execute(
+            sa.select(problems.c.details).where(problems.c.reference == reference)
+        ).scalar_one()
+
+
+def test_a_wrong_figure_is_asked_for_the_right_one(ask: Ask, office: Office) -> None:
+    """The part by its number, the amount in words, and both are kept."""
+    opened = report_a_problem(ask)
+    assert OPENED in opened
+    assert "1. La cifra" in opened
+    assert "¿Cuánto debería ser?" in ask(2, "1", "inform")
+    assert "con lo que esperabas" in ask(2, "medio millón", "inform")
+    assert details(office, opened) == {"wrong": "figure", "expected": "500000"}
+
+
+def test_not_knowing_the_right_figure_is_an_answer(ask: Ask, office: Office) -> None:
+    """The report is kept without an amount."""
+    opened = report_a_problem(ask)
+    ask(2, "la cifra", "nlu_fallback")
+    assert "la cifra. " in ask(2, "no sé", "nlu_fallback")
+    assert details(office, opened) == {"wrong": "figure", "expected": ""}
+
+
+def test_with_the_right_dates_the_question_is_answered_again(ask: Ask) -> None:
+    """The figure of July is that of a plain question for July."""
+    report_a_problem(ask)
+    ask(2, "el periodo", "refine")
+    put_right = ask(2, "julio", "refine", period="julio")
+    assert ask(2, "ventas de julio", "ask_sales", period="julio") in put_right
+
+
+def test_what_cannot_be_read_is_asked_again(ask: Ask) -> None:
+    """A sentence says why; the form stays where it was."""
+    report_a_problem(ask)
+    assert "No te entendí" in ask(2, "sí", "affirm")
+    assert "No te entendí" in ask(2, "9", "inform")
+    ask(2, "1", "inform")
+    assert "no lo leo como un monto" in ask(2, "por correo", "inform")
+    assert "Anotado" in ask(2, "20 mil", "inform")
+
+
+def test_an_answer_can_be_taken_back(ask: Ask, office: Office) -> None:
+    """ "no, el periodo" changes what was said before."""
+    opened = report_a_problem(ask)
+    ask(2, "1", "inform")
+    assert "¿De qué fechas" in ask(2, "no, el periodo", "refine")
+    ask(2, "julio", "refine", period="julio")
+    assert details(office, opened) == {"wrong": "period", "period": "julio"}
+
+
+def test_no_and_cancel_leave_the_form(ask: Ask) -> None:
+    """What was reported stays; the next question is answered alone."""
+    for intent, text in (("deny", "no"), ("cancel", "olvídalo"), ("unsubscribe", "CANCELAR")):
+        report_a_problem(ask)
+        assert "queda anotado" in ask(2, text, intent)
+        assert OPENED not in ask(2, "ventas de ayer", "ask_sales", period="ayer")
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+@pytest.mark.parametrize("intent", INTERRUPTIONS)
+def test_any_other_question_is_answered_and_the_form_goes_on(
+    ask: Ask, form: str, intent: str
+) -> None:
+    """Whatever comes in between, the form's question stands below and is then answered."""
+    assert form == "problem"
+    report_a_problem(ask)
+    alone = ask(2, "ventas de ayer", intent, period="ayer")
+    assert alone.endswith("1. La cifra\n2. El periodo\n3. No era mi pregunta\n4. Otra cosa")
+    assert not alone.startswith("¿")
+    assert "otras palabras" in ask(2, "3", "inform")
+
+
+def test_a_refusal_in_between_does_not_end_the_form(ask: Ask) -> None:
+    """The next message is still an answer to it."""
+    ask(8, "reservas de ayer", "ask_bookings", period="ayer")
+    ask(8, "eso está mal", "report_problem")
+    refused = ask(8, "rentabilidad de ayer", "ask_profitability", period="ayer")
+    assert "🔒" in refused
+    assert OPENED in refused
+    assert "Anotado" in ask(8, "4", "inform")
+
+
+def test_a_choice_in_between_comes_first(ask: Ask) -> None:
+    """One question at a time: which María, then the form again."""
+    report_a_problem(ask)
+    asked = ask(2, "ventas de María en agosto", "ask_sales", member="María", period="agosto")
+    assert OPENED not in asked
+    assert OPENED in ask(2, "1", "inform")
+
+
+def test_without_a_question_before_there_is_nothing_to_ask(ask: Ask) -> None:
+    """The report is kept as it is."""
+    assert OPENED not in ask(2, "esto está mal", "report_problem")
