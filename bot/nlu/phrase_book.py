@@ -11,6 +11,7 @@ from bot.nlu.normal import plain
 from bot.nlu.period_patterns import PERIOD_WORDS
 from bot.nlu.phone_tokenizer import TOKEN
 from bot.nlu.slips import SlipIndex
+from bot.nlu.word_vectors import word_vectors
 
 _SHORTEST_PART = 4
 _SHORTEST_CUT = 3
@@ -33,6 +34,8 @@ class PhraseBook:
         """Phrases of the closed lists, names of the catalogue, words seen more than once."""
         self.phrases = {label: sorted(set(words)) for label, words in phrases.items()}
         self.members = sorted(set(members))
+        # A catalogue writes names with capitals and codes ("mty") without.
+        self._codes = frozenset(name for name in self.members if name == name.lower())
         self._language = spacy.blank("es")
         self._matcher = PhraseMatcher(self._language.vocab, attr="ORTH")
         for label, words in self.phrases.items():
@@ -64,7 +67,9 @@ class PhraseBook:
         """A word nobody knows becomes the phrase or period word it is one slip away from."""
         if token in self._common or token in self.parts:
             return token
-        return self._slips.repaired(token) or token
+        meant = self._slips.repaired(token) or token
+        # "Entero" is a word of its own, not a slip of "enero".
+        return token if meant in PERIOD_WORDS and token in word_vectors().common else meant
 
     def hits(self, folded_tokens: List[str], *, with_members: bool = True) -> List[Set[str]]:
         """Each token's hits say "B-label" at the start of a phrase and "I-label" inside."""
@@ -99,7 +104,8 @@ class PhraseBook:
         for key, start, end in self._matcher(document):
             words = " ".join(tokens[start:end])
             known = self._language.vocab.strings[key] == "member" and words not in closed
-            if known and (end - start > 1 or len(words) > _SHORTEST_PART):
+            long = end - start > 1 or len(words) > _SHORTEST_PART
+            if known and (long or words in self._codes):
                 yield start, end
 
     def goes_on(self, begun: List[str], token: str) -> bool:

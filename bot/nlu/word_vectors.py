@@ -6,7 +6,7 @@
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, Text
+from typing import Dict, FrozenSet, Text
 
 import numpy as np
 
@@ -17,10 +17,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 class WordVectors:
     """Sums the vectors of a text's words; words that it does not know count nothing."""
 
-    def __init__(self, places: Dict[Text, int], vectors: np.ndarray) -> None:
-        """`vectors` has a row of floats for each word, at its place."""
+    def __init__(
+        self, places: Dict[Text, int], vectors: np.ndarray, common: FrozenSet[Text]
+    ) -> None:
+        """`vectors` has a row of floats for each word, at its place.
+
+        `common` are the words of the languages, spelt right; the others stood in training data.
+        """
         self._places = places
         self._vectors = vectors
+        self.common = common
 
     @property
     def size(self) -> int:
@@ -28,7 +34,7 @@ class WordVectors:
         return int(self._vectors.shape[1])
 
     def __contains__(self, word: Text) -> bool:
-        """Whether a plain word is one of the languages' common ones."""
+        """Whether a plain word has a vector."""
         return word in self._places
 
     def of(self, text: Text) -> np.ndarray:
@@ -44,5 +50,6 @@ def word_vectors() -> WordVectors:
     """The vectors of the file beside this module, read once in a process."""
     with np.load(_FILE, allow_pickle=False) as stored:
         words = stored["words"].tobytes().decode().split("\n")
+        common = frozenset(word for word, known in zip(words, stored["common"]) if known)
         vectors = stored["directions"].astype(np.float32) * stored["weights"][:, None]
-    return WordVectors({word: place for place, word in enumerate(words)}, vectors)
+    return WordVectors({word: place for place, word in enumerate(words)}, vectors, common)

@@ -12,6 +12,7 @@ from vocero.people.person import Scope
 from vocero.settings import Settings
 from vocero.stack import environment
 from vocero.storage.engine import Database
+from vocero.words.names import codes
 
 _INPUTS = ("domain.yml", "config.yml", "data", "bot/nlu", "bot/policies", "requirements/bot.txt")
 MEMBERS = Path("var/members.json")
@@ -19,14 +20,15 @@ MEMBERS = Path("var/members.json")
 
 
 def export_members(database: Database, target: Path = MEMBERS) -> int:
-    """Write the names that staff may say, for the training to read; give how many.
+    """Write the names and codes that staff may say, for the training to read; give how many.
 
     Customers stay out: they are many, they change daily, and their names are personal.
     """
     scope = Scope("all")
     with database.reading(scope.fence) as connection:
         members = Members().within(connection, scope, 0)
-    names = sorted({(m.dimension, m.name) for m in members if m.dimension != "customer"})
+    named = [*members, *codes(members)]
+    names = sorted({(m.dimension, m.name) for m in named if m.dimension != "customer"})
     target.parent.mkdir(parents=True, exist_ok=True)
     rows = [{"dimension": dimension, "name": name} for dimension, name in names]
     text = json.dumps(rows, ensure_ascii=False, indent=1)

@@ -1,8 +1,8 @@
 """Names as people type them become members: a branch, a tour, a colleague, a channel."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -61,6 +61,8 @@ _SHORT_FORMS: Mapping[str, str] = MappingProxyType({
     "san miguel": "san miguel de allende", "chichen": "chichen itza", "cabos": "los cabos",
     "cabo": "los cabos", "mexico city": "ciudad de mexico", "marietas": "islas marietas",
 })  # fmt: skip
+_CODES = frozenset({"cdmx", "df", "mty", "gdl", "cun", "mexico city", "san miguel"})
+"""The short forms that mean nothing else, unlike "playa" and "isla"."""
 _NAMES_WITH_ARTICLE = frozenset({"los cabos"})
 _NEAREST = 2
 _MOST_OPTIONS = 5
@@ -89,6 +91,14 @@ def match(said: str, members: Sequence[Member], before: str = "") -> Member:
             options = tuple(sorted(found, key=lambda m: m.name)[:_MOST_OPTIONS])
             raise AmbiguousMemberError(name=said.strip(), options=options)
     raise UnknownMemberError(name=said.strip(), nearest=nearest(wanted, members))
+
+
+def codes(members: Iterable[Member]) -> Iterator[Member]:
+    """Give the members that have a short form of their own, named by it: "mty", "cdmx"."""
+    by_name = {_folded(member.name): member for member in members}
+    for short in sorted(_CODES):
+        if member := by_name.get(_SHORT_FORMS[short]):
+            yield replace(member, name=short)
 
 
 def spoken(text: str) -> list[tuple[int, int]]:
