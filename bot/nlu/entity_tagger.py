@@ -5,7 +5,6 @@ words around. Booking references need no decision: their pattern is certain.
 """
 
 import json
-import re
 from collections import Counter
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Sequence, Text, Tuple
@@ -17,23 +16,23 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.certain_marks import with_certain_marks
 from bot.nlu.concept_reader import known_words
 from bot.nlu.entity_agreement import is_family_word
 from bot.nlu.entity_features import features_of
-from bot.nlu.known_names import with_known_names
+from bot.nlu.known_names import Names, with_known_names
+from bot.nlu.name_likeness import NameLikeness
 from bot.nlu.name_shapes import NameShapes
 from bot.nlu.normal import fold
-from bot.nlu.period_patterns import propose
 from bot.nlu.phrase_book import PhraseBook
 
 _TAGGER_FILE = "tagger.crfsuite"
 _BOOK_FILE = "phrases.json"
-_REFERENCE = re.compile(r"\bres-\d{4}-\d+\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\d{1,2}:\d\d(?:[ap]m)?", re.IGNORECASE)
 
 Spans = List[Tuple[int, int]]
 
@@ -48,10 +47,18 @@ def read_members(path: Text) -> List[Text]:
 
 
 @DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True
+    [
+        DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
+        DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,
+    ],
+    is_trainable=True,
 )
 class EntityTagger(GraphComponent, EntityExtractorMixin):
-    """Marks the entities of a message; values are the words, a reference is upper case."""
+    """Marks the entities of a message; values are the words, a reference is upper case.
+
+    It counts as a featurizer too, so that Rasa lets it prepare the training data for the parts
+    that come after it.
+    """
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -66,6 +73,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         book: Optional[PhraseBook] = None,
         tagger: Optional[pycrfsuite.Tagger] = None,
         shapes: Optional[NameShapes] = None,
+        likeness: Optional[NameLikeness] = None,
     ) -> None:
         """A tagger without book and model marks booking references only."""
         self._config = {**self.get_default_config(), **config}
@@ -74,6 +82,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         self._book = book or PhraseBook({}, [])
         self._tagger = tagger
         self._shapes = shapes or NameShapes([])
+        self._likeness = likeness or NameLikeness()
 
     @classmethod
     def create(
@@ -95,6 +104,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         self._shapes = NameShapes.learned(
             training_data.intent_examples, self._book.closed_words | known_words()
         )
+        self._likeness = NameLikeness.of_examples(training_data.intent_examples)
         trainer = self._trainer()
         for index, message in enumerate(training_data.intent_examples):
             spans = _spans(message)
@@ -110,6 +120,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
                 "common_words": sorted(self._book.common_words),
                 "taught": sorted(self._shapes.taught),
                 "foreign": sorted(self._shapes.foreign),
+                "likeness": self._likeness.stored,
             }
             (directory / _BOOK_FILE).write_text(
                 json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8"
@@ -134,7 +145,8 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             )
             tagger = _open(directory / _TAGGER_FILE)
         shapes = NameShapes(content["taught"], content["foreign"])
-        return cls(config, model_storage, resource, book, tagger, shapes)
+        likeness = NameLikeness.read(content["likeness"])
+        return cls(config, model_storage, resource, book, tagger, shapes, likeness)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Entities come in the order of the text and never overlap."""
@@ -142,6 +154,17 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             found = self.add_extractor_name(self._entities(message))
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """What is out of scope is marked as it will be when it arrives, not as it was written.
+
+        Nobody marks "Cancún" in "what is the weather in Cancún", but the tagger will: the
+        classifier must learn to refuse the sentence with the name masked.
+        """
+        for message in training_data.training_examples:
+            if message.get(INTENT) == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+                message.set(ENTITIES, self._entities(message))
+        return training_data
 
     def _entities(self, message: Message) -> List[Dict[Text, Any]]:
         text = message.get(TEXT)
@@ -153,14 +176,10 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             features = features_of(text, spans, self._book)
             labels = self._tagger.tag(pycrfsuite.ItemSequence(features))
         labels = self._with_unknown_names(text, spans, labels)
-        tokens = [fold(text[start:end]) for start, end in spans]
-        labels = with_known_names(tokens, labels, self._book, self._shapes.taught)
-        labels = _with_whole_periods(text, spans, labels)
-        labels = _with_references(text, spans, labels)
-        labels = [
-            "B-time_of_day" if label == "O" and _CLOCK.fullmatch(text[start:end]) else label
-            for (start, end), label in zip(spans, labels)
-        ]
+        words = [text[start:end] for start, end in spans]
+        names = Names(self._book, self._shapes, self._likeness)
+        labels = with_known_names(words, [fold(word) for word in words], labels, names)
+        labels = with_certain_marks(text, spans, labels)
         return [_entity(text, *found) for found in _joined(spans, labels)]
 
     def _trainer(self) -> pycrfsuite.Trainer:
@@ -233,28 +252,6 @@ def _spans(message: Message) -> Spans:
 def _label(entity: Dict[Text, Any]) -> Text:
     role = entity.get("role")
     return f"{entity['entity']}|{role}" if role else entity["entity"]
-
-
-def _with_references(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
-    sure = [found.span() for found in _REFERENCE.finditer(text)]
-    return [
-        "B-booking_ref" if any(s >= left and e <= right for left, right in sure) else label
-        for (s, e), label in zip(spans, labels)
-    ]
-
-
-def _with_whole_periods(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
-    """A period that was marked in part is marked in whole, where nothing else stands."""
-    whole = list(labels)
-    for start, end in propose(fold(text)):
-        inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
-        names = {whole[index][2:] for index in inside if whole[index] != "O"}
-        begun = sum(whole[index].startswith("B-") for index in inside)
-        if begun == 1 and len(names) == 1 and names <= {"period", "horizon"}:
-            name = names.pop()
-            for order, index in enumerate(inside):
-                whole[index] = f"{'I' if order else 'B'}-{name}"
-    return whole
 
 
 def _joined(spans: Spans, labels: Sequence[Text]) -> Iterator[Tuple[int, int, Text]]:

@@ -1,34 +1,52 @@
-"""Names of the catalogue are found whole, in part and cut short: "maria", "chichen itza dlx".
+"""Names found whole, in part, cut short or unheard of: "maria", "chichen itza dlx", "acapulco".
 
 The field decides by what stands around a word; a name that nobody may overlook needs no such
 neighbours, or the figure would be everybody's.
 """
 
-from typing import Container, List, Sequence
+from typing import List, NamedTuple, Sequence
 
+from bot.nlu.name_likeness import NameLikeness
+from bot.nlu.name_shapes import NameShapes
 from bot.nlu.phrase_book import PhraseBook
 
 _MEMBER = "member"
+_BEFORE = frozenset("de del d en por para of in for from at".split())
+_A_NAME = 0.9
+
+
+class Names(NamedTuple):
+    """What is known of names: the catalogue, the words that are none, what names are like."""
+
+    book: PhraseBook
+    shapes: NameShapes
+    likeness: NameLikeness
 
 
 def with_known_names(
-    tokens: Sequence[str], labels: Sequence[str], book: PhraseBook, taught: Container[str]
+    words: Sequence[str], tokens: Sequence[str], labels: Sequence[str], names: Names
 ) -> List[str]:
-    """The labels of a message with every name of the catalogue that its folded tokens hold.
-
-    `taught` are the words of the trade, which are never taken for a part of a name.
-    """
-    named = _whole(tokens, labels, book)
+    """The labels of a message with every name that it holds; `tokens` are its words folded."""
+    named = _whole(tokens, labels, names.book)
     for place, token in enumerate(tokens):
-        if named[place] != "O":
+        if named[place] != "O" or token in names.shapes.taught:
             continue
         begun = place > 0 and named[place - 1].endswith(f"-{_MEMBER}")
         before = _name_before(tokens, named, place) if begun else []
-        if before and book.goes_on(before, token):
+        one_name = begun and _is_capital(words[place - 1]) and _is_capital(words[place])
+        if before and (one_name or names.book.goes_on(before, token)):
             named[place] = f"I-{_MEMBER}"
-        elif token in book.parts and token not in taught:
+        elif token in names.book.parts or _sounds(tokens, place, names):
             named[place] = f"B-{_MEMBER}"
     return named
+
+
+def _sounds(tokens: Sequence[str], place: int, names: Names) -> bool:
+    """A common word that is surely like a name, where a name stands: "ventas de acapulco"."""
+    token = tokens[place]
+    known = token in names.likeness and token not in names.shapes.foreign
+    stands = place > 0 and tokens[place - 1] in _BEFORE
+    return known and stands and names.likeness.of(token) > _A_NAME
 
 
 def _whole(tokens: Sequence[str], labels: Sequence[str], book: PhraseBook) -> List[str]:
@@ -47,3 +65,7 @@ def _name_before(tokens: Sequence[str], labels: Sequence[str], place: int) -> Li
     while start > 0 and labels[start].startswith("I-"):
         start -= 1
     return list(tokens[start:place])
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() and not word.isupper()

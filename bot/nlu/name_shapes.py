@@ -4,7 +4,8 @@
 """
 
 import re
-from typing import Iterable, Iterator, List, Sequence, Set, Text, Tuple
+from collections import Counter
+from typing import Iterable, Iterator, List, Sequence, Text, Tuple
 
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -25,6 +26,7 @@ _NUMBERS = frozenset(english._num_words) | frozenset(spanish._num_words)
 _EVERYDAY = frozenset(map(fold, ENGLISH | SPANISH | _NUMBERS))
 _ADVERB = re.compile(r"(mente|ly)$")
 _LONGEST = 4
+_MUCH_MORE = 4
 _SHORTEST = 3
 _RUN = 4
 
@@ -42,18 +44,18 @@ class NameShapes:
 
     @classmethod
     def learned(cls, examples: Iterable[Message], words: Iterable[Text] = ()) -> "NameShapes":
-        """A word is taught when it stands outside a member and never inside one.
+        """A word is taught when it stands outside members much more often than inside one.
 
         `words` are those of the closed lists and ideas: taught, whether a sentence has them or not.
         """
-        outside: Set[Text] = set(words)
-        inside: Set[Text] = set()
-        foreign: Set[Text] = set()
+        outside: Counter = Counter(words)
+        inside: Counter = Counter()
+        foreign: Counter = Counter()
         for message in examples:
             strange = message.get(INTENT) == _OUT_OF_SCOPE
             for word, is_name in _words(message):
-                (inside if is_name else foreign if strange else outside).add(word)
-        return cls(outside - inside, foreign - inside)
+                (inside if is_name else foreign if strange else outside)[word] += 1
+        return cls(_mostly(outside, inside), _mostly(foreign, inside))
 
     def bare_name(self, text: Text, spans: Spans) -> List[int]:
         """The tokens of a message that is nothing but an unknown name; none if it is more."""
@@ -104,6 +106,10 @@ class NameShapes:
         if _UNSPEAKABLE.search(folded) or any(run in keys for run in runs for keys in _KEYS):
             return False
         return self._slips.repaired(folded) is None
+
+
+def _mostly(outside: Counter, inside: Counter) -> Iterator[Text]:
+    return (word for word, times in outside.items() if times > _MUCH_MORE * inside[word])
 
 
 def _is_capital(word: Text) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Set, Text, Tuple
+from typing import Any, Dict, FrozenSet, Iterator, List, Optional, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -95,7 +95,7 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
             word for phrase in training_data.entity_synonyms for word in _WORD.findall(fold(phrase))
         )
         self._words = frozenset(words)
-        self._likeness = _likeness(training_data, words)
+        self._likeness = NameLikeness.of_examples(training_data.intent_examples)
         known = {"words": sorted(words), "likeness": self._likeness.stored}
         with self._storage.write_to(self._resource) as directory:
             (directory / _FILE).write_text(json.dumps(known), encoding="utf-8")
@@ -139,6 +139,7 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
             if index == first:
                 index += 1
                 continue
+            first = _with_article(text, words, first, covered)
             start, end = words[first][0], words[index - 1][1]
             if _stands_as_name(text, folded, words, first, end):
                 yield start, end
@@ -153,6 +154,15 @@ class UnknownNames(GraphComponent, EntityExtractorMixin):
         )
 
 
+def _with_article(text: Text, words: List[Span], first: int, covered: List[Span]) -> int:
+    """ "Los" belongs to "Los Ángeles" when it is written large inside a sentence."""
+    before = first - 1
+    if before < 1 or _overlaps(words[before], covered):
+        return first
+    article = fold(text[slice(*words[before])]) in _ARTICLES
+    return before if article and _is_capital(text, words[before][0]) else first
+
+
 def _stands_as_name(text: Text, folded: Text, words: List[Span], first: int, end: int) -> bool:
     """After a preposition and its article, before an 's, or with a capital inside a sentence."""
     if _POSSESSIVE.match(folded, end) or (first > 0 and _is_capital(text, words[first][0])):
@@ -165,20 +175,6 @@ def _stands_as_name(text: Text, folded: Text, words: List[Span], first: int, end
 
 def _is_capital(text: Text, start: int) -> bool:
     return text[start].isupper() and not text.isupper()
-
-
-def _likeness(training_data: TrainingData, words: Set[Text]) -> NameLikeness:
-    """Foreign talk teaches words too, but for its capitals, which may be names."""
-    names: Set[Text] = set()
-    foreign: Set[Text] = set()
-    for message in training_data.intent_examples:
-        text = message.get(TEXT) or ""
-        if message.get(INTENT) == DEFAULT_NLU_FALLBACK_INTENT_NAME:
-            foreign.update(fold(word) for word in _WORD.findall(text) if word.islower())
-        for entity in message.get(ENTITIES, []):
-            if entity["entity"] == "member":
-                names.update(_WORD.findall(fold(text[entity["start"] : entity["end"]])))
-    return NameLikeness.learned(names - words, words | foreign)
 
 
 def _outside_members(message: Message) -> Iterator[Text]:

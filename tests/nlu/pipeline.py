@@ -13,8 +13,6 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.nlu.featurizers.featurizer import Featurizer
-from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml_file
@@ -75,6 +73,6 @@ class Pipeline:
         component = kind.create(config, self._storage, resource, self._context)
         if hasattr(component, "train"):
             component.train(data)
-        if isinstance(component, (Tokenizer, Featurizer)):
+        if hasattr(component, "process_training_data"):
             component.process_training_data(data)
         return component

@@ -4,9 +4,11 @@ import unittest
 from typing import Any, Dict, List
 
 from bot.nlu.corrections import opening
-from bot.nlu.known_names import with_known_names
+from bot.nlu.known_names import Names, with_known_names
 from bot.nlu.limits import limited
 from bot.nlu.name_likeness import NameLikeness
+from bot.nlu.name_shapes import NameShapes
+from bot.nlu.normal import fold
 from bot.nlu.phrase_book import PhraseBook, is_short_for
 from bot.nlu.word_vectors import word_vectors
 
@@ -25,7 +27,9 @@ class KnownNames(unittest.TestCase):
     def labels(self, text: str) -> List[str]:
         """Give the labels of a text in which the field saw nothing."""
         tokens = text.split()
-        return with_known_names(tokens, ["O"] * len(tokens), PhraseBook({}, MEMBERS), {"familiar"})
+        names = Names(PhraseBook({}, MEMBERS), NameShapes({"familiar"}), NameLikeness())
+        folded = [fold(token) for token in tokens]
+        return with_known_names(tokens, folded, ["O"] * len(tokens), names)
 
     def test_a_part_of_a_name_is_a_member(self) -> None:
         """ "maria" needs no surname and no capital."""
@@ -39,6 +43,11 @@ class KnownNames(unittest.TestCase):
         """ "chichen itza dlx" and "holbox fam" are tours, not destinations."""
         self.assertEqual(["B-member", "I-member", "I-member"], self.labels("chichen itza dlx"))
         self.assertEqual(["B-member", "I-member", "O"], self.labels("holbox fam hoy"))
+
+    def test_a_capital_beside_a_part_belongs_to_the_name(self) -> None:
+        """ "María Robles" is one person, known or not."""
+        self.assertEqual(["O", "B-member", "I-member"], self.labels("de María Robles"))
+        self.assertEqual(["B-member", "O", "B-member"], self.labels("María y Holbox"))
 
     def test_letters_in_order_are_short_for_a_word(self) -> None:
         """The first letter counts, and two letters are too few."""

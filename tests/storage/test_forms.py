@@ -97,6 +97,19 @@ def test_any_other_question_is_answered_and_the_form_goes_on(
     assert "otras palabras" in ask(2, "3", "inform")
 
 
+def test_an_option_by_its_name_is_an_answer_whatever_it_looks_like(ask: Ask) -> None:
+    """ "La cifra" alone is taken for another report by the model."""
+    report_a_problem(ask)
+    assert "¿Cuánto debería ser?" in ask(2, "la cifra", "report_problem")
+
+
+def test_a_number_is_answered_in_the_language_of_the_question(ask: Ask) -> None:
+    """ "3" has no language of its own."""
+    ask(2, "sales in August", "ask_sales", period="August")
+    assert "What is wrong?" in ask(2, "that number is wrong", "report_problem")
+    assert "in other words" in ask(2, "3", "inform")
+
+
 def test_a_refusal_in_between_does_not_end_the_form(ask: Ask) -> None:
     """The next message is still an answer to it."""
     ask(8, "reservas de ayer", "ask_bookings", period="ayer")

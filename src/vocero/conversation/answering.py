@@ -100,7 +100,8 @@ def _unique(identity: Identity, said: Said) -> str:
 
 def _turn(office: Office, person: Person, said: Said, known: Memory, code: str) -> Turn:
     settings = office.settings
-    language = _spoken(said.text) or _known(person.language) or settings.company_language
+    own = _known(person.language) or settings.company_language
+    language = _spoken(said.text) or known.language or own
     zone = person.time_zone or settings.company_time_zone
     return Turn(
         office=office, person=person, said=said.as_meant(), memory=known, reference=code,

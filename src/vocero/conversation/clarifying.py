@@ -42,9 +42,10 @@ def close_readings(turn: Turn) -> tuple[str, ...]:
 def ask(turn: Turn, readings: tuple[str, ...]) -> str:
     """Ask which of the readings was meant, and keep the message waiting."""
     turn.outcome = "asked"
-    turn.memory = turn.memory.waiting(Pending("intent", intents=readings, said=turn.said))
-    turn.choices = tuple(title(turn, intent) for intent in readings)
     language = turn.reader.language
+    waiting = Pending("intent", intents=readings, said=turn.said)
+    turn.memory = turn.memory.waiting(waiting, language)
+    turn.choices = tuple(title(turn, intent) for intent in readings)
     period = next((e.value for e in turn.said.all("period")), None)
     about = say(language, "clarify", "about", period=echo(period)) if period else ""
     lines = [

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB, Insert, insert
 
 from vocero.conversation.said import Said
 from vocero.people.person import Person
+from vocero.rendering.sentences import Language
 from vocero.storage.tables import conversations
 from vocero.words.names import Member
 from vocero.words.question import Question
@@ -25,7 +26,8 @@ class Pending:
 
     With `what` "member", `options` are the members to choose from, and `excluded` whether the
     chosen one is to be left out; with "period" a period is awaited; with "intent", `intents` are
-    the two readings of `said`.
+    the two readings of `said`. It was asked in `language`, and an answer without one of its own
+    ("2") is answered in it.
     """
 
     what: Literal["member", "period", "intent"]
@@ -34,6 +36,7 @@ class Pending:
     excluded: bool = False
     intents: tuple[str, ...] = ()
     said: Said | None = None
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class OpenForm:
     name: str
     filled: Mapping[str, str]
     asked_at: dt.datetime
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,15 @@ class Memory:
         """Remember an answered question; whatever was pending is over, an open form goes on."""
         return replace(self, question=question, pending=None, listing=listing)
 
-    def waiting(self, pending: Pending) -> "Memory":
-        """Remember that the bot asked back."""
-        return replace(self, pending=pending)
+    def waiting(self, pending: Pending, language: Language) -> "Memory":
+        """Remember that the bot asked back, in a language."""
+        return replace(self, pending=replace(pending, language=language))
+
+    @property
+    def language(self) -> Language | None:
+        """The language in which the bot asked what is open."""
+        open_ = self.pending or self.form
+        return open_.language if open_ else None
 
 
 _FIELDS: Mapping[str, TypeAdapter[object]] = {

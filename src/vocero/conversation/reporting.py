@@ -122,7 +122,7 @@ def _ask_period(turn: Turn, draft: Question, error: UnknownPeriodError) -> str:
     desk.permitted(turn.person, draft)
     turn.outcome = "asked"
     waiting = Pending("period", replace(draft, period=None), said=turn.said)
-    turn.memory = turn.memory.waiting(waiting)
+    turn.memory = turn.memory.waiting(waiting, turn.reader.language)
     contact = turn.office.settings.company_contact
     return refusals.sentence(turn.reader, turn.person, error, contact)
 
@@ -136,7 +136,7 @@ def _ask_member(turn: Turn, named: Named) -> str:
     turn.choices = tuple(shown(option.name) for option in options)
     said = replace(turn.said, entities=named.waiting)
     pending = Pending("member", named.question, options, named.doubt_excluded, said=said)
-    turn.memory = turn.memory.waiting(pending)
+    turn.memory = turn.memory.waiting(pending, turn.reader.language)
     contact = turn.office.settings.company_contact
     return refusals.sentence(turn.reader, turn.person, named.doubt, contact)
 

@@ -22,6 +22,8 @@ from vocero.words.normal import fold
 FORMS: Mapping[str, Form] = MappingProxyType({PROBLEM.name: PROBLEM})
 ANSWERS = frozenset({"inform", "refine", "affirm", "deny"})
 _PERHAPS = frozenset({"show_more", "nlu_fallback"})
+# "La cifra" may look like another report of the same.
+_WITH_OPTIONS = frozenset({"show_more", "report_problem"})
 _WAITS = dt.timedelta(minutes=30)
 _UNKNOWN = re.compile(
     r"\W*(no|nop|nope|nah)\W*|.*\b(no (lo )?se|ni idea|no idea|don'?t know|dunno|not sure)\b.*"
@@ -37,11 +39,11 @@ def start(turn: Turn, form: Form, filled: Mapping[str, str]) -> str:
 def take(turn: Turn) -> str | None:
     """Take the message as an answer to the open form; None when it is none."""
     open_ = _current(turn)
-    if open_ is None or turn.said.intent not in ANSWERS | _PERHAPS:
+    if open_ is None or turn.said.intent not in ANSWERS | _PERHAPS | _WITH_OPTIONS:
         return None
     form = FORMS[open_.name]
     asked = form.missing(open_.filled)
-    if asked is None or (turn.said.intent == "show_more" and not asked.options):
+    if asked is None or (turn.said.intent in _WITH_OPTIONS and not asked.options):
         return None
     for slot in _in_order(form, open_, asked, corrects=turn.said.corrects):
         value = slot.read(turn)
@@ -52,7 +54,7 @@ def take(turn: Turn) -> str | None:
             return leave(turn)
         return _go_on(turn, form, form.settled(open_.filled, asked, asked.unknown))
     changes_the_report = turn.said.intent == "refine" and turn.said.entities
-    if turn.said.intent in _PERHAPS or changes_the_report:
+    if turn.said.intent in _PERHAPS | _WITH_OPTIONS or changes_the_report:
         return None
     turn.outcome = "asked"
     again = say(turn.reader.language, f"{form.name}_form", f"{asked.name}_again")
@@ -97,7 +99,8 @@ def _go_on(turn: Turn, form: Form, filled: dict[str, str]) -> str:
     if asked is None:
         turn.memory = replace(turn.memory, form=None)
         return form.finish(turn, filled)
-    turn.memory = replace(turn.memory, form=OpenForm(form.name, filled, turn.now))
+    open_ = OpenForm(form.name, filled, turn.now, turn.reader.language)
+    turn.memory = replace(turn.memory, form=open_)
     return _prompt(turn, form, asked)
 
 

@@ -1,0 +1,60 @@
+"""Marks that need no statistics: a reference, an hour, "50 mil", "top 5", "pdf", a whole period."""
+
+import re
+from typing import Iterator, List, Sequence, Text, Tuple
+
+from bot.nlu.normal import fold
+from bot.nlu.period_patterns import propose
+
+Spans = Sequence[Tuple[int, int]]
+
+_SMALL = (
+    r"(?:\d{1,2}|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|two|three|four|five|six|seven|"
+    r"eight|nine|ten)"
+)
+_RANKED = r"(?:mejores|peores|mas|menos|best|worst|top|bottom|lowest|highest|strongest|weakest)"
+_CERTAIN = (
+    ("booking_ref", re.compile(r"\bres-\d{4}-\d+\b")),
+    ("time_of_day", re.compile(r"(?<!\d)\d{1,2}:\d\d(?:[ap]m)?\b")),
+    ("format", re.compile(r"\b(?:pdf|csv|xlsx?|excel)\b")),
+    (
+        "amount",
+        re.compile(
+            r"(?<![\w.,])\$ ?\d[\d.,]*(?: ?(?:mil|k|m|mdp|millones|million)\b)?|"
+            r"(?<![\w.,/-])\d[\d.,]* ?(?:mil|millon(?:es)?|million|k|%|pesos|mxn|usd)(?!\w)"
+        ),
+    ),
+    ("count", re.compile(rf"\b(?:top|bottom|best|worst) ({_SMALL})\b(?! ?(?:%|mil|k\b))")),
+    ("count", re.compile(rf"\b({_SMALL}) (?:que )?{_RANKED}\b")),
+)
+
+
+def with_certain_marks(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
+    """A reference is one whatever was seen; the other marks stand where nothing was."""
+    marked = _with_whole_periods(text, spans, labels)
+    for name, start, end in _found(fold(text)):
+        inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
+        if inside and (name == "booking_ref" or all(marked[i] == "O" for i in inside)):
+            for order, index in enumerate(inside):
+                marked[index] = f"{'I' if order else 'B'}-{name}"
+    return marked
+
+
+def _found(folded: Text) -> Iterator[Tuple[Text, int, int]]:
+    for name, pattern in _CERTAIN:
+        for found in pattern.finditer(folded):
+            yield (name, *found.span(1 if pattern.groups else 0))
+
+
+def _with_whole_periods(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
+    """A period that was marked in part is marked in whole, where nothing else stands."""
+    whole = list(labels)
+    for start, end in propose(fold(text)):
+        inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
+        names = {whole[index][2:] for index in inside if whole[index] != "O"}
+        begun = sum(whole[index].startswith("B-") for index in inside)
+        if begun == 1 and len(names) == 1 and names <= {"period", "horizon"}:
+            name = names.pop()
+            for order, index in enumerate(inside):
+                whole[index] = f"{'I' if order else 'B'}-{name}"
+    return whole
