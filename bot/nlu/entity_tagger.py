@@ -120,6 +120,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
                 "common_words": sorted(self._book.common_words),
                 "taught": sorted(self._shapes.taught),
                 "foreign": sorted(self._shapes.foreign),
+                "spoken": sorted(self._shapes.spoken),
                 "likeness": self._likeness.stored,
             }
             (directory / _BOOK_FILE).write_text(
@@ -144,7 +145,7 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
                 content["phrases"], content["members"], frozenset(content["common_words"])
             )
             tagger = _open(directory / _TAGGER_FILE)
-        shapes = NameShapes(content["taught"], content["foreign"])
+        shapes = NameShapes(content["taught"], content["foreign"], content["spoken"])
         likeness = NameLikeness.read(content["likeness"])
         return cls(config, model_storage, resource, book, tagger, shapes, likeness)
 

@@ -28,17 +28,24 @@ def with_known_names(
 ) -> List[str]:
     """The labels of a message with every name that it holds; `tokens` are its words folded."""
     named = _whole(tokens, labels, names.book)
+    whole = {place for span in names.book.certain_names(list(tokens)) for place in range(*span)}
     for place, token in enumerate(tokens):
-        if named[place] != "O" or token in names.shapes.taught:
-            continue
         begun = place > 0 and named[place - 1].endswith(f"-{_MEMBER}")
-        before = _name_before(tokens, named, place) if begun else []
         one_name = begun and _is_capital(words[place - 1]) and _is_capital(words[place])
-        if before and (one_name or names.book.goes_on(before, token)):
+        if one_name and place not in whole and _may_join(named[place], token, names.book):
+            named[place] = f"I-{_MEMBER}"
+        if named[place] != "O" or token in names.shapes.spoken:
+            continue
+        if begun and names.book.goes_on(_name_before(tokens, named, place), token):
             named[place] = f"I-{_MEMBER}"
         elif token in names.book.parts or _sounds(tokens, place, names):
             named[place] = f"B-{_MEMBER}"
     return named
+
+
+def _may_join(label: str, token: str, book: PhraseBook) -> bool:
+    """A capital beside a name belongs to it, unless it is a word of the trade."""
+    return label in ("O", f"B-{_MEMBER}") and token not in book.closed_words
 
 
 def _sounds(tokens: Sequence[str], place: int, names: Names) -> bool:
@@ -68,4 +75,5 @@ def _name_before(tokens: Sequence[str], labels: Sequence[str], place: int) -> Li
 
 
 def _is_capital(word: str) -> bool:
-    return word[0].isupper() and not word.isupper()
+    """Also a letter alone: "Equipo Mérida A"."""
+    return word[0].isupper() and (not word.isupper() or (len(word) == 1 and word != "I"))

@@ -36,10 +36,17 @@ Spans = Sequence[Tuple[int, int]]
 class NameShapes:
     """Knows the words that were taught as something else than a name."""
 
-    def __init__(self, taught: Iterable[Text], foreign: Iterable[Text] = ()) -> None:
-        """Words of the trade and of foreign talk; a misspelt one of either is no bare name."""
+    def __init__(
+        self, taught: Iterable[Text], foreign: Iterable[Text] = (), spoken: Iterable[Text] = ()
+    ) -> None:
+        """Words of the trade and of foreign talk; a misspelt one of either is no bare name.
+
+        `spoken` are words that stand outside names more often than inside, like "travel": alone
+        they are no name, in "Lone Star Travel" they are.
+        """
         self.taught = frozenset(taught)
         self.foreign = frozenset(foreign)
+        self.spoken = frozenset(spoken) | self.taught
         self._slips = SlipIndex(self.taught | self.foreign)
 
     @classmethod
@@ -55,7 +62,8 @@ class NameShapes:
             strange = message.get(INTENT) == _OUT_OF_SCOPE
             for word, is_name in _words(message):
                 (inside if is_name else foreign if strange else outside)[word] += 1
-        return cls(_mostly(outside, inside), _mostly(foreign, inside))
+        spoken = (word for word, times in outside.items() if times > inside[word])
+        return cls(_mostly(outside, inside), _mostly(foreign, inside), spoken)
 
     def bare_name(self, text: Text, spans: Spans) -> List[int]:
         """The tokens of a message that is nothing but an unknown name; none if it is more."""
