@@ -1,7 +1,7 @@
 """Marks that need no statistics: a reference, an hour, "50 mil", "top 5", "pdf", a whole period."""
 
 import re
-from typing import Iterator, List, Sequence, Text, Tuple
+from typing import Iterable, Iterator, List, Sequence, Text, Tuple
 
 from bot.nlu.normal import fold
 from bot.nlu.period_patterns import propose
@@ -12,7 +12,14 @@ _SMALL = (
     r"(?:\d{1,2}|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|two|three|four|five|six|seven|"
     r"eight|nine|ten)"
 )
+_NO_TIME = r"(?! ?(?:d(?:ia|ay)|s(?:em|emana)|w(?:ee)?k|m(?:es|onth)|h(?:ora|our)|min|ye|ano|tr|q))"
 _RANKED = r"(?:mejores|peores|mas|menos|best|worst|top|bottom|lowest|highest|strongest|weakest)"
+_HOUR = re.compile(
+    r"(?:a )?las? (?:\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|"
+    r"doce)(?: y (?:media|cuarto|\d\d?))?(?: ?(?:am|pm|hrs|de la (?:manana|tarde|noche)))?\b|"
+    r"(?:\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|one|two|three|four|five)"
+    r"(?: (?:thirty|fifteen))?(?: (?:o'clock|in the (?:morning|afternoon|evening)|at night|am|pm))"
+)
 _CERTAIN = (
     ("booking_ref", re.compile(r"\bres-\d{4}-\d+\b")),
     ("time_of_day", re.compile(r"(?<!\d)\d{1,2}:\d\d(?:[ap]m)?\b")),
@@ -26,12 +33,17 @@ _CERTAIN = (
     ),
     ("count", re.compile(rf"\b(?:top|bottom|best|worst) ({_SMALL})\b(?! ?(?:%|mil|k\b))")),
     ("count", re.compile(rf"\b({_SMALL}) (?:que )?{_RANKED}\b")),
+    ("count", re.compile(rf"\b(?:las|los|the|our) ({_SMALL}) \w+ (?:con|que|with|that) {_RANKED}")),
+    ("count", re.compile(r"\b(\d{1,2}) more\b")),
+    ("count", re.compile(rf"\b(?:next|nxt|more|siguientes|otr[oa]s) (\d{{1,2}})\b{_NO_TIME}")),
 )
 
 
 def with_certain_marks(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
     """A reference is one whatever was seen; the other marks stand where nothing was."""
-    marked = _with_whole_periods(text, spans, labels)
+    marked = _with_whole(text, spans, labels, propose(fold(text)), ("period", "horizon"))
+    hours = (found.span() for found in _HOUR.finditer(fold(text)))
+    marked = _with_whole(text, spans, marked, hours, ("time_of_day",))
     for name, start, end in _found(fold(text)):
         inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
         if inside and (name == "booking_ref" or all(marked[i] == "O" for i in inside)):
@@ -46,14 +58,20 @@ def _found(folded: Text) -> Iterator[Tuple[Text, int, int]]:
             yield (name, *found.span(1 if pattern.groups else 0))
 
 
-def _with_whole_periods(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
-    """A period that was marked in part is marked in whole, where nothing else stands."""
+def _with_whole(
+    text: Text,
+    spans: Spans,
+    labels: Sequence[Text],
+    proposed: Iterable[Tuple[int, int]],
+    kinds: Sequence[Text],
+) -> List[Text]:
+    """What was marked in part is marked in whole, where nothing else stands."""
     whole = list(labels)
-    for start, end in propose(fold(text)):
+    for start, end in proposed:
         inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
         names = {whole[index][2:] for index in inside if whole[index] != "O"}
         begun = sum(whole[index].startswith("B-") for index in inside)
-        if begun == 1 and len(names) == 1 and names <= {"period", "horizon"}:
+        if begun == 1 and len(names) == 1 and names <= set(kinds):
             name = names.pop()
             for order, index in enumerate(inside):
                 whole[index] = f"{'I' if order else 'B'}-{name}"

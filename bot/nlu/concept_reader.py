@@ -3,6 +3,7 @@
 A misspelt word counts as the known word that is one slip away.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Dict, Iterator, List, Sequence, Set, Tuple
 
@@ -24,6 +25,13 @@ def known_words() -> Set[str]:
     """Every whole word of the concepts, those of phrases too."""
     listed = " ".join(words for words in written_concepts().values())
     return {word for word in plain(listed).replace("_", " ").split() if not word.endswith("*")}
+
+
+@lru_cache(maxsize=1)
+def known_beginnings() -> Tuple[str, ...]:
+    """Every beginning of the concepts: "travel" of "travel*"."""
+    listed = " ".join(words for words in written_concepts().values())
+    return tuple(sorted(word[:-1] for word in plain(listed).split() if word.endswith("*")))
 
 
 class ConceptReader:

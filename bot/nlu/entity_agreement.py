@@ -50,6 +50,7 @@ _REPORTS = frozenset(FAMILY_WORDS) | {
     "ask_anomalies", "ask_drivers",
 }  # fmt: skip
 _TIMED = _REPORTS | {"ask_forecast", "refine"}
+_NOTICES = frozenset(("create_alert", "subscribe", "unsubscribe"))
 _AHEAD = re.compile(
     r"(?:(?:l[oa]s|the|de aqui a|en) )?(?:(?:proxim[oa]s|siguientes|next|coming) )?(?:\w+ )?"
     r"(?:dias|semanas|meses|days?|weeks|months|quincenas)(?: \w+(?: \w+)?)?|\d+d?|un mes|a month|"
@@ -64,6 +65,7 @@ _EXCLUDING = re.compile(
 )
 _TWO_PERIODS = re.compile(r"(?:(?:entre|between) )?(.+?) (?:y|and|e|vs\.?|versus|contra) (.+)")
 _CHANNEL = re.compile(r"\b(?:whats?app?|wasap|web|online)\b")
+_SHOP = re.compile(r"\b(?:web|online)\b")
 _AS_STATUS = {"cancellations": "cancelled", "no_shows": "no_show"}
 
 
@@ -103,8 +105,9 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
                 if not self._is_empty(entity, intent, text)
                 for part in _parts(entity, intent, text)
             ]
-            if intent in _TIMED:
-                agreed += self.add_extractor_name(_unmarked(text, marked))
+            if intent in _TIMED or intent in _NOTICES:
+                timed = intent in _TIMED
+                agreed += self.add_extractor_name(_unmarked(text, marked, timed=timed))
             agreed.sort(key=lambda entity: entity["start"])
             message.set(ENTITIES, agreed, add_to_output=True)
         return messages
@@ -131,11 +134,15 @@ class EntityAgreement(GraphComponent, EntityExtractorMixin):
         return entity
 
 
-def _unmarked(text: Text, entities: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+def _unmarked(
+    text: Text, entities: List[Dict[Text, Any]], *, timed: bool
+) -> List[Dict[Text, Any]]:
     """Give the periods and the sales channels that the tagger passed over."""
-    missing = [("period", *span) for span in missing_periods(text, entities)]
+    missing = [("period", *span) for span in missing_periods(text, entities) if timed]
     taken = [(entity["start"], entity["end"]) for entity in entities]
-    for found in _CHANNEL.finditer(fold(text)):
+    # "Avísame por whatsapp" says where to, "las ventas de la web" says what of.
+    channels = _CHANNEL if timed else _SHOP
+    for found in channels.finditer(fold(text)):
         start, end = found.span()
         if all(end <= left or right <= start for left, right in taken):
             missing.append(("member", start, end))

@@ -6,8 +6,11 @@ neighbours, or the figure would be everybody's.
 
 from typing import List, NamedTuple, Sequence
 
+from bot.nlu.concept_reader import known_beginnings
 from bot.nlu.name_likeness import NameLikeness
 from bot.nlu.name_shapes import NameShapes
+from bot.nlu.normal import fold
+from bot.nlu.period_patterns import PERIOD_WORDS
 from bot.nlu.phrase_book import PhraseBook
 
 _MEMBER = "member"
@@ -30,30 +33,52 @@ def with_known_names(
     named = _whole(tokens, labels, names.book)
     whole = {place for span in names.book.certain_names(list(tokens)) for place in range(*span)}
     for place, token in enumerate(tokens):
+        if place not in whole and _is_no_name(words, named, place, names.shapes):
+            named[place] = "O"
         begun = place > 0 and named[place - 1].endswith(f"-{_MEMBER}")
         one_name = begun and _is_capital(words[place - 1]) and _is_capital(words[place])
-        if one_name and place not in whole and _may_join(named[place], token, names.book):
+        if one_name and place not in whole and _may_join(named[place], words[place], names.book):
             named[place] = f"I-{_MEMBER}"
         if named[place] != "O" or token in names.shapes.spoken:
             continue
         if begun and names.book.goes_on(_name_before(tokens, named, place), token):
             named[place] = f"I-{_MEMBER}"
-        elif token in names.book.parts or _sounds(tokens, place, names):
+        elif _is_part(token, names) or _stands_as_name(words, tokens, place, names):
             named[place] = f"B-{_MEMBER}"
     return named
 
 
-def _may_join(label: str, token: str, book: PhraseBook) -> bool:
+def _is_part(token: str, names: Names) -> bool:
+    """A word of a catalogue name; "travel" is a word of the trade, "maria" is not."""
+    return token in names.book.parts and not token.startswith(known_beginnings())
+
+
+def _is_no_name(
+    words: Sequence[str], labels: Sequence[str], place: int, shapes: NameShapes
+) -> bool:
+    """A small word alone that is mostly said of other things: "travel", not "Lone Star Travel"."""
+    longer = place + 1 < len(labels) and labels[place + 1] == f"I-{_MEMBER}"
+    alone = labels[place] == f"B-{_MEMBER}" and not longer
+    return alone and words[place].islower() and words[place] in shapes.spoken
+
+
+def _may_join(label: str, word: str, book: PhraseBook) -> bool:
     """A capital beside a name belongs to it, unless it is a word of the trade."""
-    return label in ("O", f"B-{_MEMBER}") and token not in book.closed_words
+    trade = len(word) > 1 and fold(word) in book.closed_words
+    return label in ("O", f"B-{_MEMBER}") and not trade
 
 
-def _sounds(tokens: Sequence[str], place: int, names: Names) -> bool:
-    """A common word that is surely like a name, where a name stands: "ventas de acapulco"."""
+def _stands_as_name(
+    words: Sequence[str], tokens: Sequence[str], place: int, names: Names
+) -> bool:
+    """After "de": a capital, or a common word that is surely like a name ("acapulco")."""
     token = tokens[place]
+    if place == 0 or tokens[place - 1] not in _BEFORE or token in PERIOD_WORDS:
+        return False
+    if _is_capital(words[place]) and len(token) > 1 and token not in names.book.closed_words:
+        return True
     known = token in names.likeness and token not in names.shapes.foreign
-    stands = place > 0 and tokens[place - 1] in _BEFORE
-    return known and stands and names.likeness.of(token) > _A_NAME
+    return known and names.likeness.of(token) > _A_NAME
 
 
 def _whole(tokens: Sequence[str], labels: Sequence[str], book: PhraseBook) -> List[str]:

@@ -28,7 +28,7 @@ _NUMBER = (
     r"fifteen|twenty|thirty|sixty|ninety|couple of|few)"
 )
 _YEAR = r"(?:20\d\d|'\d\d)"
-_OF = r"(?:\s+(?:de|del|of))?"
+_OF = r"(?:\s+(?:del?|dl?|of))?"
 _ORDINAL = r"(?:st|nd|rd|th|ro|do|er|o|º)?"
 _HOLIDAY = (
     r"(?:semana santa|easter(?: week| weekend)?|holy week|(?:la )?navidad|christmas(?: week)?|"
@@ -81,13 +81,13 @@ _PATTERNS = [
     rf"(?:el|la) otr[ao] {_UNIT}|the (?:previous|prior|same) (?:one|period)|el periodo anterior",
     rf"hace {_NUMBER} {_UNIT}|{_NUMBER} {_UNIT} (?:ago|atras|back)",
     (
-        r"(?:lo )?(?:que (?:va|llevamos|llevo|vamos)|q va) (?:de|del) (?:la |el |l )?(?"
+        r"(?:lo )?(?:que|q) (?:va|llevamos|llevo|vamos) (?:del?|dl?) (?:la |el |l )?(?"
         rf":{_UNIT}|{_MONTH})"
     ),
     rf"(?:this |the )?{_UNIT} (?:so far|to date)|so far this {_UNIT}|a la fecha|to date",
     (
         rf"(?:la |the )?{_PART} (?:quincena|mitad|semana|trimestre|semestre|bimestre|half|"
-        rf"quarter|week|fortnight)(?: (?:de|del|of) (?:{_MONTH}|el ano|ano|the year|the "
+        rf"quarter|week|fortnight)(?: (?:del?|dl?|of) (?:{_MONTH}|el ano|ano|the year|the "
         rf"month|mes|{_YEAR}))?(?:{_OF}\s+{_YEAR})?"
     ),
     rf"(?:la |the )?{_UNIT} (?:antes de la pasada|before last)|(?:el |the )?{_UNIT} before last",
@@ -143,7 +143,7 @@ PERIOD_WORDS = frozenset(
     )
 )
 # "ene." is cut short; after a month in full a dot ends the sentence.
-_FULL_STOP = re.compile(r"[a-z]{5,}\.$|(?:may|july?|june?)\.$")
+_FULL_STOP = re.compile(r"(?:[a-z]{5,}|mayo|may|july|june)\.$")
 _COMPILED = [re.compile(rf"\b(?:{pattern})(?![\w:%]|[.,]\d)") for pattern in _PATTERNS]
 
 
