@@ -14,6 +14,7 @@ _SMALL = (
 )
 _NO_TIME = r"(?! ?(?:d(?:ia|ay)|s(?:em|emana)|w(?:ee)?k|m(?:es|onth)|h(?:ora|our)|min|ye|ano|tr|q))"
 _RANKED = r"(?:mejores|peores|mas|menos|best|worst|top|bottom|lowest|highest|strongest|weakest)"
+_AGAINST = frozenset(("vs", "v", "versus", "contra", "against"))
 _HOUR = re.compile(
     r"(?:a )?las? (?:\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|"
     r"doce)(?: y (?:media|cuarto|\d\d?))?(?: ?(?:am|pm|hrs|de la (?:manana|tarde|noche)))?\b|"
@@ -44,12 +45,24 @@ def with_certain_marks(text: Text, spans: Spans, labels: Sequence[Text]) -> List
     marked = _with_whole(text, spans, labels, propose(fold(text)), ("period", "horizon"))
     hours = (found.span() for found in _HOUR.finditer(fold(text)))
     marked = _with_whole(text, spans, marked, hours, ("time_of_day",))
+    marked = _apart(text, spans, marked)
     for name, start, end in _found(fold(text)):
         inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
         if inside and (name == "booking_ref" or all(marked[i] == "O" for i in inside)):
             for order, index in enumerate(inside):
                 marked[index] = f"{'I' if order else 'B'}-{name}"
     return marked
+
+
+def _apart(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
+    """ "This year versus last year" are two periods, whatever the field made of it."""
+    apart = list(labels)
+    for place, (start, end) in enumerate(spans):
+        if apart[place] == "I-period" and fold(text[start:end]) in _AGAINST:
+            apart[place] = "O"
+            if place + 1 < len(apart) and apart[place + 1] == "I-period":
+                apart[place + 1] = "B-period"
+    return apart
 
 
 def _found(folded: Text) -> Iterator[Tuple[Text, int, int]]:

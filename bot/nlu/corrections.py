@@ -21,7 +21,7 @@ _SAID = (
 _SORRY = r"(?:perdon|perdona|perdone|disculpa|disculpe|ups|uy|oops|sorry|my bad|wait|espera)"
 _LEAD = r"(?:(?:de|en|por|para|del|a|for|in|by|of|from|to|the|las?|los?|el)\b ?)"
 _TOLD = re.compile(
-    r"^\W*(?:(?:no|nop|nope|not)\b[^,;.]{0,40}[,;.]+ *|no +)?"
+    rf"^\W*(?:{_SORRY}\W+)?(?:(?:no|nop|nope|not)\b[^,;.]{{0,40}}[,;.]+ *|no +)?"
     rf"(?:{_SORRY}\W+)?(?:{_SAID})\b[\s,:;]*"
 )
 _INSTEAD = re.compile(

@@ -45,7 +45,18 @@ def with_known_names(
             named[place] = f"I-{_MEMBER}"
         elif _is_part(token, names) or _stands_as_name(words, tokens, place, names):
             named[place] = f"B-{_MEMBER}"
+            if _opens_name(words, named, place - 1, names):
+                named[place - 1 : place + 1] = [f"B-{_MEMBER}", f"I-{_MEMBER}"]
     return named
+
+
+def _opens_name(
+    words: Sequence[str], labels: Sequence[str], place: int, names: Names
+) -> bool:
+    """A capital before a name belongs to it too, unless it only opens the sentence."""
+    if place < 1 or labels[place] != "O" or not _is_capital(words[place]):
+        return False
+    return fold(words[place]) not in names.shapes.taught | names.book.closed_words
 
 
 def _is_part(token: str, names: Names) -> bool:

@@ -8,9 +8,10 @@ import re
 
 from vocero.words.normal import fold
 
+_SORRY = r"(?:perdon|perdona|perdone|disculp[ae]|ups|oops|sorry|my bad|wait|espera)"
 _TOLD = re.compile(
-    r"^(?P<taken>\W*(?:(?:no|nop|nope|not)\b[^,;.]{0,40}[,;.]+ *|no +)?"
-    r"(?:(?:perdon|perdona|perdone|disculp[ae]|ups|oops|sorry|my bad|wait|espera)\W+)?)"
+    rf"^(?P<taken>\W*(?:{_SORRY}\W+)?(?:(?:no|nop|nope|not)\b[^,;.]{{0,40}}[,;.]+ *|no +)?"
+    rf"(?:{_SORRY}\W+)?)"
     r"(?:(?:(?:te|le|os|les|yo) )*(?:pregunt(?:e|aba|o)|pedi|pedia|pido|dije|decia|hablaba|"
     r"(?:quise|queria|quiero) decir|quise poner|(?:me )?ref(?:eria|iero))|"
     r"(?:i|i was|i'm|we) (?:meant|mean|asked|asking|said|wanted|talking|was asking)|"

@@ -11,6 +11,7 @@ from vocero.words.corrections import corrects, taken_back
         ("no, te pregunté por reservas", "te pregunté por reservas"),
         ("no te pregunte por las reservas", "te pregunte por las reservas"),
         ("not sales, I meant passengers", "I meant passengers"),
+        ("sorry, not June, I meant July", "I meant July"),
         ("no de agosto, de julio", " de julio"),
         ("no, en Cancún", " en Cancún"),
         ("perdón, quise decir ayer", "quise decir ayer"),

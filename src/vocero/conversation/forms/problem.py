@@ -29,6 +29,7 @@ _NAMED = {
     "other": re.compile(r"\b(otra? cosa|otro|otra|nada de eso|something else|other|none)\b"),
 }
 _LONGEST_NAME = 5
+_BARE_NAME = 2
 
 
 def _wrong(turn: Turn) -> str | None:
@@ -37,7 +38,9 @@ def _wrong(turn: Turn) -> str | None:
     if place is not None:
         return _WRONG[place - 1] if place <= len(_WRONG) else None
     said = fold(turn.said.text)
-    if len(said.split()) > _LONGEST_NAME or find(said, turn.today):
+    # "La cifra" is the option; "esa cifra está mal" may be said of another answer.
+    longest = _BARE_NAME if turn.said.intent == "report_problem" else _LONGEST_NAME
+    if len(said.split()) > longest or find(said, turn.today):
         return None
     named = [part for part, words in _NAMED.items() if words.search(said)]
     return named[0] if named else None
