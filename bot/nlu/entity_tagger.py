@@ -96,7 +96,10 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Every second sentence is learned without the catalogue: new names will come."""
+        """Every second sentence is learned without the catalogue: new names will come.
+
+        What is out of scope bears no marks and teaches none: "ayer" is a time in any sentence.
+        """
         members = read_members(self._config["members"])
         self._book = PhraseBook.from_synonyms(
             training_data.entity_synonyms, members, _common_words(training_data)
@@ -107,6 +110,8 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         self._likeness = NameLikeness.of_examples(training_data.intent_examples)
         trainer = self._trainer()
         for index, message in enumerate(training_data.intent_examples):
+            if message.get(INTENT) == DEFAULT_NLU_FALLBACK_INTENT_NAME:
+                continue
             spans = _spans(message)
             features = features_of(
                 message.get(TEXT), spans, self._book, with_members=bool(index % 2)
