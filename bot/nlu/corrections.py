@@ -7,6 +7,7 @@ intent is that of what the person says instead.
 import re
 from typing import Any, Dict, Sequence, Text
 
+from bot.nlu.certain_periods import missing_periods
 from bot.nlu.normal import fold
 
 _SAID = (
@@ -50,6 +51,7 @@ def opening(text: Text, entities: Sequence[Dict[Text, Any]]) -> int:
     if not instead or _REFUSES.match(folded, instead.end()) or _COMPLAINS.search(folded):
         return 0
     end = instead.end()
-    starts = [e["start"] for e in entities if e["entity"] in _ABOUT and e["start"] >= end]
-    near = [start for start in starts if not re.search(r"\w+ \w+ \w+ \w", folded[end:start])]
+    starts = [e["start"] for e in entities if e["entity"] in _ABOUT]
+    starts += [start for start, _ in missing_periods(text, list(entities))]
+    near = [start for start in starts if start >= end and not re.search(r"\w+ \w+ \w+ \w", folded[end:start])]
     return end if near else 0

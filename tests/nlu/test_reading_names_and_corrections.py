@@ -89,6 +89,7 @@ class Corrections(unittest.TestCase):
         self.assertEqual("reservas", self.rest("no, te pregunté por reservas"))
         self.assertEqual("passengers", self.rest("not sales, I meant passengers"))
         self.assertEqual("de ayer", self.rest("perdón, de ayer", "ayer"))
+        self.assertEqual("el lunes", self.rest("no, el lunes"))
         self.assertEqual("en Cancún", self.rest("no, en Cancún", "Cancún", "member"))
 
     def test_a_complaint_and_a_plain_no_stay_whole(self) -> None:
