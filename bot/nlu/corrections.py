@@ -34,6 +34,7 @@ _COMPLAINS = re.compile(
     r"gave me|got|instead of|no es lo|eso|esto|that|this|it|otra cosa|something else)\b"
 )
 _ABOUT = frozenset(("period", "member", "dimension", "metric", "status", "booking_ref"))
+_FAR = re.compile(r"\w+ \w+ \w+ \w")
 _REFUSES = re.compile(r"^(?:por (?:ahora|favor|el momento|hoy)|de momento|de nada|gracias)\b")
 
 
@@ -53,5 +54,5 @@ def opening(text: Text, entities: Sequence[Dict[Text, Any]]) -> int:
     end = instead.end()
     starts = [e["start"] for e in entities if e["entity"] in _ABOUT]
     starts += [start for start, _ in missing_periods(text, list(entities))]
-    near = [start for start in starts if start >= end and not re.search(r"\w+ \w+ \w+ \w", folded[end:start])]
-    return end if near else 0
+    near = (folded[end:start] for start in starts if start >= end)
+    return end if any(not _FAR.search(between) for between in near) else 0
