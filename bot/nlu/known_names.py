@@ -15,6 +15,7 @@ from bot.nlu.phrase_book import PhraseBook
 
 _MEMBER = "member"
 _BEFORE = frozenset("de del d en por para of in for from at".split())
+_ARTICLES = frozenset("el la los las the san santa".split())
 _A_NAME = 0.9
 
 
@@ -39,14 +40,11 @@ def with_known_names(
         one_name = begun and _is_capital(words[place - 1]) and _is_capital(words[place])
         if one_name and place not in whole and _may_join(named[place], words[place], names.book):
             named[place] = f"I-{_MEMBER}"
-        if named[place] != "O" or token in names.shapes.spoken:
-            continue
-        if begun and names.book.goes_on(_name_before(tokens, named, place), token):
-            named[place] = f"I-{_MEMBER}"
-        elif _is_part(token, names) or _stands_as_name(words, tokens, place, names):
-            named[place] = f"B-{_MEMBER}"
-            if _opens_name(words, named, place - 1, names):
-                named[place - 1 : place + 1] = [f"B-{_MEMBER}", f"I-{_MEMBER}"]
+        if named[place] == "O" and token not in names.shapes.spoken:
+            named[place] = _label(words, tokens, named, place, names)
+        begins = named[place] == f"B-{_MEMBER}" and _is_capital(words[place])
+        if begins and place not in whole and _opens_name(words, named, place - 1, names):
+            named[place - 1 : place + 1] = [f"B-{_MEMBER}", f"I-{_MEMBER}"]
     return named
 
 
@@ -56,7 +54,19 @@ def _opens_name(
     """A capital before a name belongs to it too, unless it only opens the sentence."""
     if place < 1 or labels[place] != "O" or not _is_capital(words[place]):
         return False
-    return fold(words[place]) not in names.shapes.taught | names.book.closed_words
+    word = fold(words[place])
+    return word in _ARTICLES or word not in names.shapes.taught | names.book.closed_words
+
+
+def _label(
+    words: Sequence[str], tokens: Sequence[str], labels: Sequence[str], place: int, names: Names
+) -> str:
+    """The label of a word in which the field saw nothing."""
+    begun = place > 0 and labels[place - 1].endswith(f"-{_MEMBER}")
+    if begun and names.book.goes_on(_name_before(tokens, labels, place), tokens[place]):
+        return f"I-{_MEMBER}"
+    named = _is_part(tokens[place], names) or _stands_as_name(words, tokens, place, names)
+    return f"B-{_MEMBER}" if named else "O"
 
 
 def _is_part(token: str, names: Names) -> bool:
