@@ -24,6 +24,13 @@ _HOUR = re.compile(
 _CERTAIN = (
     ("booking_ref", re.compile(r"\bres-\d{4}-\d+\b")),
     ("time_of_day", re.compile(r"(?<!\d)\d{1,2}:\d\d(?:[ap]m)?\b")),
+    (
+        "time_of_day",
+        re.compile(
+            r"\b(a las? \d{1,2}(?::\d\d)?(?: ?(?:am|pm|hrs|de la (?:manana|tarde|noche)))?|"
+            r"(?<=\bat )\d{1,2}(?: ?[ap]m)?|\d{1,2} ?[ap]m)(?! ?(?:%|k|mil|percent)|[\w.,]*\d)\b"
+        ),
+    ),
     ("format", re.compile(r"\b(?:pdf|csv|xlsx?|excel)\b")),
     (
         "amount",

@@ -3,12 +3,14 @@
 import unittest
 from typing import Any, Dict, List
 
+from bot.nlu.certain_marks import with_certain_marks
 from bot.nlu.corrections import opening
 from bot.nlu.known_names import Names, with_known_names
 from bot.nlu.limits import limited
 from bot.nlu.name_likeness import NameLikeness
 from bot.nlu.name_shapes import NameShapes
 from bot.nlu.normal import fold
+from bot.nlu.phone_tokenizer import TOKEN
 from bot.nlu.phrase_book import PhraseBook, is_short_for
 from bot.nlu.word_vectors import word_vectors
 
@@ -75,6 +77,34 @@ class Limits(unittest.TestCase):
         hours = self.words("las 10 de la noche y las 7", "time_of_day")
         self.assertEqual(["las 10 de la noche", "las 7"], hours)
         self.assertEqual(["las 7 y 30"], self.words("las 7 y 30", "time_of_day"))
+
+
+class CertainMarks(unittest.TestCase):
+    """What is marked although the field saw nothing."""
+
+    def marks(self, text: str) -> Dict[str, str]:
+        """Give each mark's words by its name, over a text of which nothing was seen."""
+        spans = [(found.start(), found.end()) for found in TOKEN.finditer(text)]
+        found: Dict[str, str] = {}
+        for (start, end), label in zip(spans, with_certain_marks(text, spans, ["O"] * len(spans))):
+            if label != "O":
+                found[label[2:]] = f"{found.get(label[2:], '')} {text[start:end]}".strip()
+        return found
+
+    def test_hours_amounts_counts_and_files(self) -> None:
+        """In both languages, wherever they stand."""
+        self.assertEqual(
+            {"time_of_day": "a las 8", "format": "excel"}, self.marks("cada lunes a las 8 en excel")
+        )
+        self.assertEqual({"time_of_day": "8", "amount": "50 mil"}, self.marks("50 mil at 8"))
+        self.assertEqual({"count": "3"}, self.marks("los 3 mejores"))
+        self.assertEqual({"count": "5"}, self.marks("bottom 5"))
+        self.assertEqual({"booking_ref": "RES-2026-7"}, self.marks("RES-2026-7"))
+
+    def test_what_only_looks_like_them(self) -> None:
+        """A percentage is an amount; days are no count."""
+        self.assertEqual({"amount": "8 %"}, self.marks("at 8 %"))
+        self.assertEqual({}, self.marks("next 5 days"))
 
 
 class Corrections(unittest.TestCase):
