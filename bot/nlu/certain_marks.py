@@ -3,6 +3,7 @@
 import re
 from typing import Iterable, Iterator, List, Sequence, Text, Tuple
 
+from bot.nlu.certain_periods import missing_periods
 from bot.nlu.normal import fold
 from bot.nlu.period_patterns import propose
 
@@ -14,6 +15,7 @@ _SMALL = (
 )
 _NO_TIME = r"(?! ?(?:d(?:ia|ay)|s(?:em|emana)|w(?:ee)?k|m(?:es|onth)|h(?:ora|our)|min|ye|ano|tr|q))"
 _RANKED = r"(?:mejores|peores|mas|menos|best|worst|top|bottom|lowest|highest|strongest|weakest)"
+_SHORT = 4
 _AGAINST = frozenset(("vs", "v", "versus", "contra", "against"))
 _HOUR = re.compile(
     r"(?:a )?las? (?:\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|"
@@ -53,12 +55,20 @@ def with_certain_marks(text: Text, spans: Spans, labels: Sequence[Text]) -> List
     hours = (found.span() for found in _HOUR.finditer(fold(text)))
     marked = _with_whole(text, spans, marked, hours, ("time_of_day",))
     marked = _apart(text, spans, marked)
+    if len(spans) <= _SHORT:
+        # "No, el lunes" is about Monday; in a longer message the intent tells whether it is.
+        for start, end in missing_periods(text, []):
+            _mark(marked, spans, "period", start, end)
     for name, start, end in _found(fold(text)):
-        inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
-        if inside and (name == "booking_ref" or all(marked[i] == "O" for i in inside)):
-            for order, index in enumerate(inside):
-                marked[index] = f"{'I' if order else 'B'}-{name}"
+        _mark(marked, spans, name, start, end)
     return marked
+
+
+def _mark(labels: List[Text], spans: Spans, name: Text, start: int, end: int) -> None:
+    inside = [i for i, (left, right) in enumerate(spans) if left >= start and right <= end]
+    if inside and (name == "booking_ref" or all(labels[i] == "O" for i in inside)):
+        for order, index in enumerate(inside):
+            labels[index] = f"{'I' if order else 'B'}-{name}"
 
 
 def _apart(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:

@@ -97,6 +97,7 @@ class CertainMarks(unittest.TestCase):
             {"time_of_day": "a las 8", "format": "excel"}, self.marks("cada lunes a las 8 en excel")
         )
         self.assertEqual({"time_of_day": "8", "amount": "50 mil"}, self.marks("50 mil at 8"))
+        self.assertEqual({"period": "el lunes"}, self.marks("no, el lunes"))
         self.assertEqual({"count": "3"}, self.marks("los 3 mejores"))
         self.assertEqual({"count": "5"}, self.marks("bottom 5"))
         self.assertEqual({"booking_ref": "RES-2026-7"}, self.marks("RES-2026-7"))
@@ -104,7 +105,7 @@ class CertainMarks(unittest.TestCase):
     def test_what_only_looks_like_them(self) -> None:
         """A percentage is an amount; days are no count."""
         self.assertEqual({"amount": "8 %"}, self.marks("at 8 %"))
-        self.assertEqual({}, self.marks("next 5 days"))
+        self.assertNotIn("count", self.marks("next 5 days"))
 
 
 class Corrections(unittest.TestCase):
