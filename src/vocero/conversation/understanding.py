@@ -37,7 +37,10 @@ _TRAVEL = re.compile(
 )
 _PAST = re.compile(
     r"\b(viajaron|viajo|viajamos|salieron|salio|estuvo|estuvieron|fue|fueron|tuvimos|tuvo|hubo|"
-    r"quedo|travell?ed|departed|left|was|were|had)\b"
+    r"quedo|travell?ed|departed|was|were|had)\b|"
+    # "Who left yesterday", but "seats left", "is anything left".
+    r"(?<!seats )(?<!places )(?<!spots )(?<!spaces )(?<!room )(?<!tickets )(?<!any )(?<!anything )"
+    r"(?<!is )(?<!are )(?<!s )\bleft\b"
 )
 _BY_TIME: Mapping[str | None, str] = MappingProxyType(
     {"day": "este mes", "week": "últimas 8 semanas", "month": "este año"}
@@ -51,6 +54,8 @@ _OWED = re.compile(
     r"\b(por pagar|sin pagar|no pagad\w+|pendientes? de pago|debemos|deben|se debe|owed?|owing|"
     r"unpaid|outstanding|to be paid)\b"
 )
+_CANCELLING = re.compile(r"\b(cancel\w*|anul\w+|pull(ed|ing)? out|bail(ed)?)\b")
+_SELLING = re.compile(r"\b(vend\w+|sell\w*|sold|venta\w*|sales?)\b")
 _NO_CANCELLED = re.compile(
     r"\b(sin|excepto|menos|without|excluding|not counting|sin contar)( las?| los?| the)? "
     r"(cancel\w*)"
@@ -184,9 +189,18 @@ def _metric(said: Said, kind: str) -> str | None:
         and _COUNTED.search(fold(said.text))
     ):
         return "sales_count"
+    if not named and kind == "ranking" and _ranks_cancellations(said):
+        return "cancellations"
     if kind == "comparison" and _NO_CANCELLED.search(fold(said.text)):
         named = [m for m in named if m != "cancellations"]
     return named[0] if named else None
+
+
+def _ranks_cancellations(said: Said) -> bool:
+    """ "Quién nos canceló más" ranks by what its verb counts."""
+    text = fold(said.text)
+    left_out = _NO_CANCELLED.search(text) or _SELLING.search(text)
+    return _CANCELLING.search(text) is not None and not left_out
 
 
 def _reference(text: str) -> str | None:

@@ -72,6 +72,27 @@ def test_a_period_that_nobody_marked_is_found_all_the_same() -> None:
     assert days(question.period) == ("2026-03-01", "2026-03-15")
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("seats left for Saturday", "2026-09-19"), ("what's left on Saturday", "2026-09-19"),
+     ("how full was what left on Saturday", "2026-09-12")],
+)  # fmt: skip
+def test_what_is_left_lies_ahead(text: str, day: str) -> None:
+    """Seats left are those of the Saturday to come; what left, left on the last one."""
+    question = shaped(said(text, "ask_occupancy", period="Saturday"), TODAY, None)
+    assert days(question.period) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [("quién nos canceló más ayer", "cancellations"), ("who bailed on us most", "cancellations"),
+     ("quién vendió más sin contar canceladas", None), ("top 5 agentes", None)],
+)  # fmt: skip
+def test_a_ranking_counts_what_its_verb_says(text: str, metric: str | None) -> None:
+    """Who cancelled most is not who sold most."""
+    assert shaped(said(text, "ask_ranking"), TODAY, None).metric == metric
+
+
 def test_a_mark_that_is_too_short_is_read_in_full() -> None:
     """ "marzo" marked inside "del 1 al 15 de marzo" does not become the whole month."""
     question = shaped(said("ventas del 1 al 15 de marzo", period="marzo"), TODAY, None)
