@@ -54,6 +54,7 @@ _SPOKEN = re.compile(
 )
 _FILLER = frozenset("de del la el los las the of in en a al por for only solo solamente just "
                     "y and sin except excepto menos without".split())  # fmt: skip
+_EXCLUDES = re.compile(r"\b(?:sin|except|excepto|menos|without|salvo|excluding)\b")
 _SHORT_FORMS: Mapping[str, str] = MappingProxyType({
     "dlx": "deluxe", "exp": "express", "fam": "familiar", "cdmx": "ciudad de mexico",
     "df": "ciudad de mexico", "mty": "monterrey", "gdl": "guadalajara", "cun": "cancun",
@@ -141,8 +142,12 @@ def _understand(said: str) -> tuple[str | None, str]:
 
 
 def _hint(before: str) -> str | None:
-    """Give the kind that the last words in front of a name say, articles aside."""
-    words = [w for w in re.findall(r"\w+", fold(before))[-3:] if w not in _FILLER]
+    """Give the kind that the last words in front of a name say, articles aside.
+
+    In "por sucursal sin web" the branch is not what is left out.
+    """
+    near = re.findall(r"\w+", _EXCLUDES.split(fold(before))[-1])[-3:]
+    words = [w for w in near if w not in _FILLER]
     return _HINTS.get(words[-1]) if words else None
 
 
