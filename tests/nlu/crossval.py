@@ -1,6 +1,9 @@
 """Leaves each voice out in turn and fails when a language is understood too rarely.
 
-Run: python -m tests.nlu.crossval [--floor 0.90] [--mistakes]
+Run: python -m tests.nlu.crossval [--floor 0.70] [--mistakes]
+
+The voices are stranger than any day's messages (thumbs without vowels, telegrams, four countries'
+slang), so this is a comparison between pipelines; what is reached is measured by the exams.
 """
 
 import argparse
@@ -56,7 +59,7 @@ def report(scores: Scores) -> None:
 def main() -> int:
     """Zero when every language stands above the floor."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--floor", type=float, default=0.90)
+    parser.add_argument("--floor", type=float, default=0.70)
     parser.add_argument("--folds", type=int, default=9)
     parser.add_argument("--mistakes", action="store_true")
     options = parser.parse_args()
