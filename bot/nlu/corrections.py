@@ -17,7 +17,7 @@ _SAID = (
     r"(?:i|i was|i'm|we) (?:meant|mean|asked|asking|said|wanted|talking|was asking)"
     r"(?: (?:for|about|to say|the|of)\b)*|"
     r"corrijo|mas bien|mejor dicho|digo|or rather|rather|i mean|correction|make that|"
-    r"quise poner|quiero decir"
+    r"quise poner"
 )
 _SORRY = r"(?:perdon|perdona|perdone|disculpa|disculpe|ups|uy|oops|sorry|my bad|wait|espera)"
 _LEAD = r"(?:(?:de|en|por|para|del|a|for|in|by|of|from|to|the|las?|los?|el)\b ?)"

@@ -28,11 +28,6 @@ class WordVectors:
         self._vectors = vectors
         self.common = common
 
-    @property
-    def size(self) -> int:
-        """How many numbers a vector has."""
-        return int(self._vectors.shape[1])
-
     def __contains__(self, word: Text) -> bool:
         """Whether a plain word has a vector."""
         return word in self._places

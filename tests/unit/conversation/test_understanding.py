@@ -75,10 +75,10 @@ def test_a_period_that_nobody_marked_is_found_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("text", "day"),
     [("seats left for Saturday", "2026-09-19"), ("what's left on Saturday", "2026-09-19"),
-     ("how full was what left on Saturday", "2026-09-12")],
+     ("how full was Saturday", "2026-09-12")],
 )  # fmt: skip
 def test_what_is_left_lies_ahead(text: str, day: str) -> None:
-    """Seats left are those of the Saturday to come; what left, left on the last one."""
+    """Seats left are those of the Saturday to come; what was full is the last one's."""
     question = shaped(said(text, "ask_occupancy", period="Saturday"), TODAY, None)
     assert days(question.period) == (day, day)
 
