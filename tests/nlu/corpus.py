@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "data" / "nlu.yml"
 VOICES = ROOT / "data" / "nlu"
 HOLDOUT = Path(__file__).with_name("holdout.yml")
-EXAMS = ("holdout", "exam", "exam2", "exam3", "exam4", "exam5", "exam6", "exam7", "exam8")
+EXAMS = ("holdout", "exam", "exam2", "exam3", "exam4", "exam5", "exam6", "exam7", "exam8",
+         "exam9")
 OUT_OF_SCOPE = "nlu_fallback"
 LANGUAGES = ("es", "en", "mixed")
 
