@@ -68,6 +68,30 @@ class FutureError(VoceroError):
     key = "future"
 
 
+class NoRateError(VoceroError):
+    """There is no exchange rate for the currency. `values`: currency."""
+
+    key = "no_rate"
+
+
+class TooLargeError(VoceroError):
+    """A file would be larger than what can be sent: a narrower question is needed."""
+
+    key = "too_large"
+
+
+class NothingToDrawError(VoceroError):
+    """The answer holds nothing that a picture would show."""
+
+    key = "nothing_to_draw"
+
+
+class NoFileError(VoceroError):
+    """Nothing was asked yet that a file could hold."""
+
+    key = "no_file"
+
+
 class TooSlowError(VoceroError):
     """The query was ended because it took too long."""
 

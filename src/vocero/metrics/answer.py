@@ -71,11 +71,21 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """What one unit of a currency was worth in the company's, on its day."""
+
+    currency: str
+    value: Decimal
+    rated_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a report found. `figures[0]` is the headline.
 
     `period` is exact; `compared` the period that `before` belongs to. `rows` are ordered as they
     are to be read. `basis` says by which date bookings were counted (created_on or travel_on).
+    With a `rate` every amount is in its currency. `computed_at` is on the clock of who asked first.
     """
 
     question: Question
@@ -90,6 +100,8 @@ class Answer:
     basis: str | None = None
     today: dt.date | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    computed_at: dt.datetime | None = None
+    rate: Rate | None = None
 
     @property
     def empty(self) -> bool:

@@ -22,6 +22,9 @@ DIMENSIONS = ("branch", "team", "agent", "partner", "product", "destination", "c
               "channel", "region", "status", *TIME)  # fmt: skip
 
 
+_MONEY = frozenset({"cancelled_amount", "booked_amount", "travelling_amount", "target",
+                    "pace_needed", "booked_ahead", "repeat_sales"})  # fmt: skip
+"""Measures and goals that are amounts and no metrics."""
 Kind = Literal["measure", "difference", "ratio", "goal"]
 
 
@@ -80,6 +83,13 @@ def metrics() -> Mapping[str, Metric]:
     entries = {key: _Entry.model_validate(raw) for key, raw in tomllib.loads(text).items()}
     formulas = {key: _formula(entry) for key, entry in entries.items()}
     return MappingProxyType({key: _metric(key, entry, formulas) for key, entry in entries.items()})
+
+
+def unit_of(key: str) -> Unit:
+    """Give the unit of a metric or a measure."""
+    if key in metrics():
+        return metrics()[key].unit
+    return "money" if key in _MONEY else "count"
 
 
 def measures_of(key: str) -> tuple[str, ...]:

@@ -73,27 +73,32 @@ class Ask:
         """Compute metrics over the period, each beside the comparable one before."""
         now = figures.totals(self.connection, self.scope, keys, self.slice(self.period))
         before = self._before(keys)
-        cut = self._cut() is not None
+        cut = self.cut() is not None
         return tuple(Figure(key, now[key], before.get(key), cut and key in before) for key in keys)
 
     def _before(self, keys: Sequence[str]) -> dict[str, Decimal | None]:
         compared = self.compared()
-        as_of = self.today
-        if self.period.start > self.today:
-            as_of = _year_before(self.today)
-        part = replace(self.slice(compared, as_of), until=self._cut())
+        as_of = self.year_before() if self.period.start > self.today else self.today
+        part = replace(self.slice(compared, as_of), until=self.cut())
         if part.until is not None:
             # Figures that know no hour cannot be cut at one: they get no comparison today.
             keys = [key for key in keys if all(MEASURES[m].at for m in measures_of(key))]
         return figures.totals(self.connection, self.scope, keys, part) if keys else {}
 
-    def _cut(self) -> dt.datetime | None:
+    def cut(self) -> dt.datetime | None:
         """Give the hour up to which today is known, on the compared day; None on other days."""
         if not (self.period.start == self.period.end == self.today):
             return None
         known = min(self.now, self.loaded_at or self.now)
         local = known.astimezone(ZoneInfo(self.company_zone))
         return local.replace(year=(day := self.compared().start).year, month=day.month, day=day.day)
+
+    def year_before(self) -> dt.date:
+        """Give today's date one year back, by which bookings ahead are compared."""
+        try:
+            return self.today.replace(year=self.today.year - 1)
+        except ValueError:
+            return self.today.replace(year=self.today.year - 1, day=28)
 
     def rows(self, keys: Sequence[str], dimension: str) -> tuple[Row, ...]:
         """Break the metrics down, the largest first (time in its order), with shares."""
@@ -106,7 +111,7 @@ class Ask:
         """Put an answer together around its figures."""
         return replace(
             Answer(self.question, self.scope, self.period, figures_,
-                   loaded_at=self.loaded_at, today=self.today),
+                   loaded_at=self.loaded_at, today=self.today, computed_at=self.now),
             **more,  # type: ignore[arg-type]
         )  # fmt: skip
 
@@ -136,9 +141,3 @@ def arranged(lines: Sequence[Line], keys: Sequence[str], dimension: str) -> tupl
         for line in lines
     )
 
-
-def _year_before(day: dt.date) -> dt.date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)

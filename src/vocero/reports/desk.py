@@ -5,10 +5,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from vocero.errors import ImpossibleError
+from vocero.metrics import rates
 from vocero.metrics.answer import Answer
 from vocero.metrics.catalogue import metrics
 from vocero.people.person import Person, Scope, scope
-from vocero.reports import bookings, comparison, goal, kpi, ranking, standard
+from vocero.reports import bookings, comparison, drivers, exchange, goal, kpi, ranking, standard
 from vocero.reports.ask import Ask
 from vocero.reports.families import FAMILIES
 from vocero.words.question import Kind, Question
@@ -19,6 +20,7 @@ REPORTS: Mapping[str, Callable[[Ask], Answer]] = MappingProxyType({
     "profitability": standard.answer, "figure": standard.answer,
     "bookings": bookings.answer, "booking": bookings.one, "kpi": kpi.answer,
     "goal": goal.answer, "ranking": ranking.answer, "comparison": comparison.answer,
+    "drivers": drivers.answer,
 })  # fmt: skip
 
 
@@ -47,8 +49,17 @@ def permitted(person: Person, question: Question) -> tuple[str, Scope]:
 
 
 def answer(ask: Ask) -> Answer:
-    """Let the family's report answer."""
-    return REPORTS[ask.question.kind](ask)
+    """Let the family's report answer, in the currency that was asked for.
+
+    Raises NoRateError when there is no rate for it.
+    """
+    found = REPORTS[ask.question.kind](ask)
+    if ask.question.currency is None:
+        return found
+    last = min(found.period.end, ask.today)
+    return exchange.converted(
+        found, rates.rate(ask.connection, ask.scope, ask.question.currency, last)
+    )
 
 
 def settled(question: Question) -> Question:
@@ -56,10 +67,12 @@ def settled(question: Question) -> Question:
     if question.metric is None:
         return question
     metric = metrics()[question.metric]
+    if metric.formula.kind == "goal" and question.kind == "drivers":
+        return replace(question, metric="gross_sales")
     if metric.formula.kind == "goal":
         ranked = question.dimension or ("agent" if question.kind == "ranking" else None)
         return replace(question, kind="goal", metric=None, dimension=ranked, other=None)
-    if question.kind in {"ranking", "comparison"}:
+    if question.kind in {"ranking", "comparison", "drivers"}:
         return question
     if question.metric in FAMILIES[question.kind].keys and question.kind != "kpi":
         return question

@@ -39,6 +39,7 @@ FAMILIES: Mapping[str, Family] = MappingProxyType({
         lean="future"),
     "profitability": Family(
         "profitability", ("margin", "margin_rate", "net_sales", "cost"), "este mes"),
+    "drivers": Family("drivers", ("net_sales",), "este mes"),
     "figure": Family("sales", (), "este mes"),
 })  # fmt: skip
 """Family → what it is. `default` is in the words of `words.periods`."""

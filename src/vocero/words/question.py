@@ -12,7 +12,7 @@ from vocero.words.periods import Period
 
 Kind = Literal["sales", "commissions", "bookings", "booking", "kpi", "passengers",
                "cancellations", "goal", "ranking", "comparison", "occupancy", "profitability",
-               "figure"]  # fmt: skip
+               "figure", "drivers"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Question:
     """What is asked. `period` None means the family's own; `other` is a comparison's second one.
 
     `travelling` counts bookings by the date of travel, also in the past. `rivals` are members of
-    different dimensions that a comparison puts side by side ("Cancún vs Tulum").
+    different dimensions that a comparison puts side by side ("Cancún vs Tulum"). `currency` is
+    that of the answer, None for the company's.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Question:
     booking_ref: str | None = None
     travelling: bool = False
     rivals: tuple[Member, ...] = ()
+    currency: str | None = None
 
     def narrowed(self, *members: Member) -> "Question":
         """Put members in the place of those of the same dimensions."""
