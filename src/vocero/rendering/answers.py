@@ -8,17 +8,28 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from vocero.metrics.answer import Answer, Figure, Row
-from vocero.rendering import bookings, parts
+from vocero.metrics.catalogue import unit_of
+from vocero.rendering import bookings, drivers, parts
 from vocero.rendering.reader import Reader
 from vocero.rendering.sentences import say
+from vocero.rendering.titles import title
 
 LIMIT = 1600
 
 
 def message(reader: Reader, answer: Answer) -> str:
     """Write the whole answer."""
-    lines = _FORMS.get(answer.question.kind, _standard)(reader, answer)
+    lines = _FORMS.get(answer.question.kind, _standard)(reader.paying(answer.rate), answer)
     return fitting("\n".join(lines))
+
+
+def heading(reader: Reader, answer: Answer) -> list[str]:
+    """Give what stands above a file: what it is, and its exact period and scope."""
+    if answer.question.kind == "booking":
+        return [say(reader.language, "file", "heading", title=answer.question.booking_ref)]
+    reader = reader.paying(answer.rate)
+    return [say(reader.language, "file", "heading", title=title(reader, answer)),
+            parts.when(reader, answer)]  # fmt: skip
 
 
 def fitting(text: str) -> str:
@@ -31,6 +42,8 @@ def fitting(text: str) -> str:
 
 def above(text: str, ending: str) -> str:
     """Put a message above an ending that must not be lost, cut between lines to fit with it."""
+    if not ending:
+        return text
     lines = text.split("\n")
     while len("\n".join([*lines, ending])) > LIMIT and len(lines) > 1:
         del lines[-1]
@@ -200,19 +213,16 @@ def _difference(reader: Reader, figure: Figure) -> list[str]:
     found = parts.change(reader, figure)
     if found is None or figure.value is None or figure.before is None:
         return []
-    if parts.unit(figure.key) == "percent":
+    if unit_of(figure.key) == "percent":
         return [" ".join(found)]
-    gap = reader.value(parts.unit(figure.key), abs(figure.value - figure.before))
+    gap = reader.value(unit_of(figure.key), abs(figure.value - figure.before))
     return [say(reader.language, "comparison", "difference", arrow=found[0], difference=gap,
                 change=found[1])]  # fmt: skip
 
 
 def _members(reader: Reader, answer: Answer) -> list[str]:
     """Give each member its headline; with two, the difference between them too."""
-    dimension = str(answer.facts["dimension"])
-    names = [parts.with_kind(reader, rival) for rival in answer.question.rivals] or [
-        parts.member_name(reader, dimension, row.name) for row in answer.rows
-    ]
+    names = parts.rivals(reader, answer)
     lines = [
         say(reader.language, "answer", "row", n=number, share="", name=name,
             value=parts.value(reader, row.figures[0]))
@@ -226,5 +236,5 @@ def _members(reader: Reader, answer: Answer) -> list[str]:
 
 _FORMS: Mapping[str, Callable[[Reader, Answer], list[str]]] = MappingProxyType({
     "kpi": _kpi, "goal": _goal, "ranking": _ranking, "comparison": _comparison,
-    "bookings": bookings.counted, "booking": bookings.one,
+    "bookings": bookings.counted, "booking": bookings.one, "drivers": drivers.reasons,
 })  # fmt: skip

@@ -1,18 +1,21 @@
 """Whatever an Answer holds, its message fits a phone and leaves no placeholder behind."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from string import Formatter
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vocero.metrics.answer import Answer, BookingLine, Figure, Position, Row
+from vocero.metrics.answer import Answer, BookingLine, Figure, Position, Rate, Row
 from vocero.metrics.catalogue import DIMENSIONS, TIME
 from vocero.people.person import Scope
 from vocero.rendering.answers import LIMIT, message
 from vocero.rendering.reader import reader
+from vocero.rendering.sentences import texts
 from vocero.reports.families import FAMILIES
 from vocero.words.names import Member
 from vocero.words.periods import Period
@@ -21,7 +24,16 @@ from vocero.words.question import Question
 READERS = [reader("es", "+525512345678", "America/Mexico_City", "MXN"),
            reader("en", "+12025550104", "America/New_York", "MXN")]  # fmt: skip
 PERIOD = Period(dt.date(2026, 9, 1), dt.date(2026, 9, 16), "month", to_date=True)
+NOW = dt.datetime(2026, 9, 16, 16, 45, tzinfo=dt.UTC)
 BEFORE = Period(dt.date(2026, 8, 1), dt.date(2026, 8, 16))
+FIELDS = {
+    name
+    for section in texts("es").values()
+    for template in section.values()
+    for _, name, _, _ in Formatter().parse(template)
+    if name
+}
+PLACEHOLDERS = re.compile(r"\{(" + "|".join(sorted(FIELDS)) + r")\}")
 numbers = st.none() | st.decimals("-1e12", "1e12", places=2)
 hostile = st.text(max_size=80) | st.sampled_from(["*_~`", "\u202eevil", "a\nb", "=1+1", "{x}"])
 
@@ -31,7 +43,7 @@ def figures(kind: str, draw: Any) -> tuple[Figure, ...]:
     keys = {"bookings": ("bookings_created", "booked_pax", "booked_amount"),
             "goal": ("goal_progress", "gross_sales", "target", "pace_needed"),
             "comparison": ("net_sales", "sales_count"), "booking": (),
-            "figure": ("conversion_rate",)}.get(kind, FAMILIES[kind].keys)  # fmt: skip
+            "figure": ("conversion_rate",), "drivers": ("net_sales",)}.get(kind, FAMILIES[kind].keys)  # fmt: skip
     return tuple(Figure(key, draw(numbers), draw(numbers)) for key in keys)
 
 
@@ -60,6 +72,10 @@ def answers(draw: Any) -> Answer:
     facts: dict[str, object] = {"days_left": 3, "ends": day, "dimension": "customer"}
     if kind == "ranking" and draw(st.booleans()):
         facts["of"] = count
+    if kind == "drivers":
+        given = Row(None, "7", (Figure("net_sales", draw(numbers)),))
+        facts = {"rest": given, "elsewhere": tuple(("branch", row) for row in rows[:4]),
+                 "effects": (Row("volume", None, given.figures), Row("mix", None, given.figures))}
     members = kind == "comparison" and len(question.members) > 1
     return Answer(
         question, Scope(draw(st.sampled_from(["all", "branch", "agent"])), 1), PERIOD, named,
@@ -67,7 +83,8 @@ def answers(draw: Any) -> Answer:
         draw(st.none() | st.just(Position(3, 9, "Cancún"))) if kind == "ranking" else None,
         dt.datetime(2026, 9, 16, 16, 40, tzinfo=dt.UTC),
         "created_on" if kind == "bookings" else None,
-        dt.date(2026, 9, 16), facts,
+        dt.date(2026, 9, 16), facts, draw(st.none() | st.just(NOW)),
+        draw(st.none() | st.just(Rate("USD", Decimal("18.5"), day))),
     )  # fmt: skip
 
 
@@ -79,6 +96,7 @@ def test_every_message_fits_a_phone(answer: Answer, who: Any) -> None:
     assert 0 < len(text) <= LIMIT
     assert "\n\n" not in text
     assert text == text.strip()
+    assert not PLACEHOLDERS.search(text)
 
 
 @pytest.mark.parametrize("who", READERS)

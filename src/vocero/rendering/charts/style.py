@@ -1,0 +1,37 @@
+"""Colours and letters of pictures and pages."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import font_source_sans_pro
+from matplotlib import font_manager
+
+from vocero.rendering.charts.picture import Tone
+
+INK, MUTED, HAIRLINE = "#1f2937", "#5b6472", "#d8dce3"
+TONES: Mapping[Tone, str] = MappingProxyType({
+    "main": "#0072b2", "past": "#b4bac4", "up": "#0072b2", "down": "#d55e00", "rest": "#8a93a1",
+})  # fmt: skip
+"""Okabe and Ito's blue and vermilion, which all kinds of colour vision tell apart, and greys."""
+FAMILY = ["Source Sans Pro", "DejaVu Sans"]
+"""The second has what the first lacks."""
+LOCK = threading.Lock()
+"""Matplotlib draws in one thread at a time."""
+
+
+def font_file(weight: str) -> Path:
+    """Give the TrueType file of a weight: Regular, Semibold, Bold, It."""
+    return Path(font_source_sans_pro.__file__).parent / "files" / f"SourceSansPro-{weight}.ttf"
+
+
+@cache
+def register() -> None:
+    """Make the letters known to matplotlib, once."""
+    # The letters that fill gaps have no semibold; its nearest weight will do.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    for weight in ("Regular", "Semibold", "Bold"):
+        font_manager.fontManager.addfont(str(font_file(weight)))
