@@ -50,7 +50,9 @@ class Answering(Action, ABC):
             _log.warning("deadline passed", reference=reference(), intent=said.intent)
             language = languages.detect(said.text[:1000]) or desk.settings.company_language
             reply = Reply(say(language, "error", "too_slow"))
-        dispatcher.utter_message(text=reply.text, buttons=_buttons(reply, said.door))
+        dispatcher.utter_message(
+            text=reply.text, buttons=_buttons(reply, said.door), **_media(reply, said.door)
+        )
         return []
 
 
@@ -62,4 +64,14 @@ def _buttons(reply: Reply, door: str) -> list[dict[str, str]] | None:
     """Offer the choices as buttons, which say their number; a terminal has the numbers only."""
     if not reply.choices or door in _TERMINALS:
         return None
-    return [{"title": title, "payload": str(n)} for n, title in enumerate(reply.choices, start=1)]
+    return [
+        {"title": title, "payload": str(n)}
+        for n, title in enumerate(reply.choices, start=reply.first)
+    ]
+
+
+def _media(reply: Reply, door: str) -> dict[str, str]:
+    """Send a file along under Rasa's names; a terminal has its link in the text."""
+    if reply.media is None or door in _TERMINALS:
+        return {}
+    return {"image" if reply.media.picture else "attachment": reply.media.url}

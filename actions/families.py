@@ -4,7 +4,7 @@ from actions.answering import Answering
 
 
 class Report(Answering):
-    """Figures: sales, commissions, bookings, KPI, rankings, comparisons and their like."""
+    """Figures and the reasons of their changes."""
 
     def name(self) -> str:
         """Give the name in `domain.yml`."""
@@ -27,6 +27,14 @@ class Explain(Answering):
         return "action_explain"
 
 
+class Export(Answering):
+    """The last report as a file or a picture."""
+
+    def name(self) -> str:
+        """Give the name in `domain.yml`."""
+        return "action_export"
+
+
 class Help(Answering):
     """What this person may ask."""
 
@@ -36,7 +44,7 @@ class Help(Answering):
 
 
 class Profile(Answering):
-    """Who the person is here, and their language."""
+    """Who the person is here, their language and preferences."""
 
     def name(self) -> str:
         """Give the name in `domain.yml`."""

@@ -25,7 +25,7 @@ Ask = Callable[..., str]
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Settings of a development company whose clock stands still."""
-    return Settings(env="development", home=HOME, now=NOW)
+    return Settings(env="development", home=HOME, now=NOW, identity_secret="a secret of tests")
 
 
 @pytest.fixture(scope="session")

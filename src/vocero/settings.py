@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     company_contact: str = "Lucía Ferrer (+1 202 555 0101)"
     """Whom a stranger, a refused person or someone who wants a human is sent to."""
 
+    files_dir: Path | None = None
+    """Where reports as files lie, shared by the action server and the API; unset: in `home`."""
     keep_for_review: bool = True
     """Whether messages that were not understood are kept, masked, for 90 days to learn from."""
 
@@ -118,6 +120,23 @@ class Settings(BaseSettings):
     def clock(self) -> Clock:
         """The business clock, frozen or real."""
         return Clock(self.now)
+
+    @property
+    def shelf(self) -> Path:
+        """Where reports as files lie."""
+        return self.files_dir or self.home / "files"
+
+    @property
+    def link_secret(self) -> str:
+        """What signs links; raises ConfigurationError without VOCERO_IDENTITY_SECRET."""
+        if self.identity_secret is None:
+            raise ConfigurationError("set these variables first: VOCERO_IDENTITY_SECRET")
+        return self.identity_secret.get_secret_value()
+
+    @property
+    def address(self) -> str:
+        """What a link of ours begins with, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.api_port}").rstrip("/")
 
     @property
     def development(self) -> bool:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from vocero.api import health, simulator, whatsapp
+from vocero.api import files, health, simulator, whatsapp
 from vocero.conversation.status import probes
 from vocero.mailroom.post_office import PostOffice
 from vocero.settings import Settings, load
@@ -29,10 +29,11 @@ def application(settings: Settings | None = None, mail: PostOffice | None = None
         database.close()
 
     described = "/openapi.json" if own.development else None
-    app = FastAPI(title="Vocero", version="0.3.0", docs_url=None, redoc_url=None,
+    app = FastAPI(title="Vocero", version="0.4.0", docs_url=None, redoc_url=None,
                   openapi_url=described, lifespan=lifespan)  # fmt: skip
     app.include_router(health.router(probes(own, database)))
     app.include_router(whatsapp.router(own, office))
+    app.include_router(files.router(own, database))
     if own.development:
         app.include_router(simulator.router(own))
     return app

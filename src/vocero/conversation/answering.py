@@ -8,7 +8,18 @@ from dataclasses import replace
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from vocero.conversation import choices, clarifying, consenting, learning, listing, reporting, talk
+from vocero.conversation import (
+    choices,
+    clarifying,
+    consenting,
+    explaining,
+    exporting,
+    learning,
+    listing,
+    preferring,
+    reporting,
+    talk,
+)
 from vocero.conversation import memory as memories
 from vocero.conversation.forms import filling
 from vocero.conversation.memory import Memory, Pending
@@ -31,8 +42,6 @@ LATER = frozenset(
     {
         "ask_forecast",
         "ask_anomalies",
-        "ask_drivers",
-        "export",
         "create_alert",
         "list_alerts",
         "delete_alert",
@@ -41,7 +50,6 @@ LATER = frozenset(
         "unsubscribe",
         "ask_dashboard",
         "change_notice",
-        "set_preference",
         "mark_expected",
     }
 )
@@ -49,7 +57,8 @@ LATER = frozenset(
 
 _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
     "help": talk.help_, "ask_profile": talk.profile, "ask_status": talk.status,
-    "explain_metric": talk.explain, "change_language": talk.change_language,
+    "explain_metric": explaining.explain, "export": exporting.export,
+    "set_preference": preferring.prefer, "change_language": talk.change_language,
     "report_problem": talk.problem, "human_handoff": talk.handoff,
     "greet": talk.courtesy, "goodbye": talk.courtesy, "thank": talk.courtesy,
     "affirm": talk.courtesy, "deny": talk.courtesy, "bot_challenge": talk.courtesy,
@@ -58,6 +67,7 @@ _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
     **dict.fromkeys(KINDS, reporting.ask), **dict.fromkeys(LATER, talk.later),
 })  # fmt: skip
 _MAY_SETTLE = frozenset({"inform", "refine", "affirm", "deny", "show_more", "nlu_fallback"})
+_MAY_NAME_A_FORMAT = _MAY_SETTLE | {"export"}
 _BARE_CANCEL = re.compile(r"\W*(cancelar?|cancela|cancel)\W*", re.IGNORECASE)
 _log = logger("conversation")
 
@@ -81,7 +91,7 @@ def answer(office: Office, identity: Identity, said: Said) -> Reply:
         turn.fresh = fresh
         text = _text(turn)
         _keep(turn, identity, round((time.monotonic() - began) * 1000))
-        return Reply(text, turn.choices)
+        return Reply(text, turn.choices, turn.first_choice, turn.media)
     except (UnavailableError, TooSlowError) as fault:
         _log.warning("database failed", reference=code, fault=fault.key)
         return Reply(say(spoken or office.settings.company_language, "error", fault.key))
@@ -145,7 +155,7 @@ def _dispatch(turn: Turn) -> str:
     open_ = pending or turn.memory.form
     if intent == "cancel" or (open_ and _BARE_CANCEL.fullmatch(turn.said.text)):
         return _cancelled(turn)
-    if pending is not None and intent in _MAY_SETTLE | KINDS.keys():
+    if pending is not None and intent in _MAY_NAME_A_FORMAT | KINDS.keys():
         text = _settled(turn, pending)
         if text is not None:
             return text
@@ -172,6 +182,8 @@ def _settled(turn: Turn, pending: Pending) -> str | None:
         turn.lesson = Lesson(said, "clarified", said.intent)
         turn.said = said
         return reporting.ask(turn)
+    if pending.what == "format":
+        return exporting.settle(turn, pending) if turn.said.intent in _MAY_NAME_A_FORMAT else None
     return reporting.settle(turn, pending) if turn.said.intent in _MAY_SETTLE else None
 
 

@@ -42,9 +42,34 @@ def compared(
     return replace(draft, period=now, other=aligned(now, only))
 
 
+def explained(
+    draft: Question, said: Said, found: Sequence[Period], last: Question | None
+) -> Question:
+    """Complete a question for reasons: of two periods the later one is explained.
+
+    What is not said comes from the last question, when that may have been about the same figure.
+    """
+    same = last is not None and last.kind != "booking" and draft.metric in {None, _figure(last)}
+    if last is not None and same:
+        draft = inheriting(draft, last) if draft.metric is None else draft
+        if not said.all("member") and not found:
+            other = last.other if last.kind in {"comparison", "drivers"} else None
+            draft = replace(draft, period=last.period, other=other, members=last.members,
+                            excluded=last.excluded)  # fmt: skip
+    if len(found) >= 2:
+        earlier, later = sorted(found[:2], key=lambda period: period.start)
+        return replace(draft, period=later, other=aligned(later, earlier))
+    return replace(draft, period=found[0], other=None) if found else draft
+
+
+def _figure(question: Question) -> str:
+    """Give the figure that a question is about."""
+    return question.metric or (FAMILIES[question.kind].keys or ("net_sales",))[0]
+
+
 def inheriting(draft: Question, last: Question) -> Question:
     """Let a comparison take over the last question's figure and filters."""
-    metric = last.metric or (FAMILIES[last.kind].keys or ("net_sales",))[0]
+    metric = _figure(last)
     if metric == "goal_progress" or metric not in metrics():
         metric = "gross_sales"
     return replace(

@@ -42,6 +42,8 @@ def refined(said: Said, last: Question, today: dt.date) -> Question | None:
     if filters.wanted or filters.unwanted:
         question = replace(question, statuses=filters.wanted, excluded_statuses=filters.unwanted)
         changed = True
+    if said.first("currency") is not None:
+        question, changed = replace(question, currency=said.first("currency")), True
     if _EVERYTHING.search(fold(said.text)):
         question = replace(question, members=(), excluded=(), dimension=None)
         changed = True

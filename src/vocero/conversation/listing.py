@@ -35,26 +35,32 @@ def _next(turn: Turn, question: Question, listing: Listing) -> str:
     turn.capability, scope = desk.permitted(turn.person, question)
     turn.scope = str(scope)
     with window(turn, scope) as data:
-        lines, count = _lines(turn, data, question, listing)
+        lines, count, turn.choices = _lines(turn, data, question, listing)
+    turn.first_choice = listing.shown + 1
     if not lines:
         return say(turn.reader.language, "answer", "no_more")
     turn.memory = replace(turn.memory, listing=replace(listing, shown=listing.shown + count))
     return answers.fitting("\n".join(lines))
 
 
-def _lines(turn: Turn, data: Window, question: Question, listing: Listing) -> tuple[list[str], int]:
-    """Give the next lines and how many of the list they show."""
+def _lines(
+    turn: Turn, data: Window, question: Question, listing: Listing
+) -> tuple[list[str], int, tuple[str, ...]]:
+    """Give the next lines, how many of the list they show, and their names to tap."""
     if listing.of == "bookings":
         asked = data.asking(question)
         page = booking_reports.listing(
             asked, booking_reports.basis(asked), limit=booking_reports.PAGE, offset=listing.shown
         )
-        return bookings.listed(turn.reader, page, listing.shown), len(page)
+        titles = tuple(line.booking_ref for line in page)
+        return bookings.listed(turn.reader, page, listing.shown), len(page), titles
     answer = data.answer(question)
     left = len(answer.rows) - listing.shown
     if left <= 0:
-        return [], 0
-    return parts.rows(turn.reader, answer, listing.shown), min(parts.LINES, left)
+        return [], 0, ()
+    reader = turn.reader.paying(answer.rate)
+    titles = parts.numbered(reader, answer, listing.shown)
+    return parts.rows(reader, answer, listing.shown), min(parts.LINES, left), titles
 
 
 def _open(turn: Turn, question: Question, listing: Listing, wanted: int) -> str:

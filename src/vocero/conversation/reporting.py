@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from vocero.conversation import choices, following, naming, times, understanding
+from vocero.conversation import attaching, choices, following, naming, times, understanding
 from vocero.conversation.memory import Listing, Pending
 from vocero.conversation.naming import Named
 from vocero.conversation.said import Said
@@ -20,6 +20,7 @@ from vocero.rendering import answers, parts, refusals
 from vocero.rendering.reader import shown
 from vocero.rendering.sentences import say
 from vocero.reports import desk
+from vocero.storage.shelf import Kind
 from vocero.words import names
 from vocero.words.names import Member
 from vocero.words.question import Question, continues
@@ -49,13 +50,25 @@ def follow(turn: Turn) -> str:
         question = following.refined(turn.said, last, turn.today)
     except UnknownPeriodError as error:
         return _ask_period(turn, last, error)
+    kind = attaching.wanted(turn.said)
+    if kind is not None and question is None:
+        return file(turn, last, kind)
     if question is None:
-        return note(turn) or nothing_to_refine(turn)
+        return nothing_to_refine(turn)
     return report(turn, question)
 
 
-def report(turn: Turn, question: Question) -> str:
-    """Decide what may be seen, find the members that were named, answer, remember."""
+def file(turn: Turn, question: Question, kind: Kind) -> str:
+    """Answer a question as a file: what it is about, and the file, without the figures."""
+    return report(turn, question, kind)
+
+
+def report(turn: Turn, question: Question, kind: Kind | None = None) -> str:
+    """Decide what may be seen, find the members that were named, answer, remember.
+
+    With a `kind` the answer is a file of that kind; the figures stay in it.
+    """
+    question = _at_home(turn, question)
     capability, scope = desk.permitted(turn.person, question)
     turn.capability, turn.scope = capability, str(scope)
     with window(turn, scope) as data:
@@ -66,9 +79,29 @@ def report(turn: Turn, question: Question) -> str:
         question = _settled_breakdown(understanding.defaulted(named.question, turn.today))
         _refuse_future(turn, question)
         answer = data.answer(question)
-    turn.memory = turn.memory.asked(question, _listing(answer))
-    remarks = [remark for remark in (_ignored(turn, named), note(turn)) if remark]
-    return answers.fitting("\n".join([answers.message(turn.reader, answer), *remarks]))
+        wish = attaching.wish(turn, data, answer, kind or attaching.wanted(turn.said))
+    turn.memory = turn.memory.asked(answer.question, _listing(answer))
+    lines = attaching.attach(turn, wish)
+    if kind is not None:
+        return "\n".join([*answers.heading(turn.reader, answer), *lines])
+    turn.choices = parts.numbered(turn.reader, answer)
+    remarks = [remark for remark in (_ignored(turn, named), _no_files(turn)) if remark]
+    return answers.above(
+        answers.message(turn.reader, answer), "\n".join([*remarks, *lines])
+    )
+
+
+def _at_home(turn: Turn, question: Question) -> Question:
+    """Take the company's own currency as no other."""
+    own = turn.office.settings.company_currency
+    return replace(question, currency=None) if question.currency == own else question
+
+
+def _no_files(turn: Turn) -> str | None:
+    """Say that a level has no files, where one was asked for along with a report."""
+    if attaching.wanted(turn.said) is None or turn.person.may("export"):
+        return None
+    return say(turn.reader.language, "file", "not_yours")
 
 
 def _ignored(turn: Turn, named: Named) -> str | None:
@@ -175,17 +208,6 @@ def _settle_period(turn: Turn, question: Question, before: Said | None) -> str |
         kept = tuple(e for e in before.entities if e.kind not in {"period", "horizon"})
         turn.said = replace(before, entities=kept)
     return report(turn, replace(question, period=found[0]))
-
-
-def note(turn: Turn) -> str | None:
-    """Say what of a question cannot be served yet: files, other currencies."""
-    if turn.said.first("format"):
-        return say(turn.reader.language, "answer", "format_note")
-    currency = turn.said.first("currency")
-    own = turn.office.settings.company_currency
-    if currency and currency != own:
-        return say(turn.reader.language, "answer", "money_note", currency=own)
-    return None
 
 
 def nothing_to_refine(turn: Turn) -> str:

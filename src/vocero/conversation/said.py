@@ -58,12 +58,22 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A file that goes along: where the channel fetches it, and whether it is a picture."""
+
+    url: str
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message back: under 1,600 characters, no blank lines.
 
-    `choices` are titles that a channel may show as buttons; tapping the nth says its number,
-    which stands in the text too.
+    `choices` are titles that a channel may show as buttons or a list; tapping one says its number,
+    counted from `first`, which stands in the text too.
     """
 
     text: str
     choices: tuple[str, ...] = ()
+    first: int = 1
+    media: Media | None = None

@@ -8,20 +8,14 @@ from vocero.conversation.forms.problem import PROBLEM
 from vocero.conversation.status import probe
 from vocero.conversation.turn import Lesson, Turn
 from vocero.errors import VoceroError
-from vocero.metrics import figures, goals
-from vocero.metrics.catalogue import Metric, metrics
-from vocero.metrics.figures import Slice
 from vocero.metrics.freshness import freshness
 from vocero.people import directory, policy
-from vocero.people.person import Scope, scope
+from vocero.people.person import Scope
 from vocero.people.policy import Grant
 from vocero.rendering import refusals
-from vocero.rendering.parts import capital
 from vocero.rendering.reader import Reader, reader, shown
-from vocero.rendering.sentences import LANGUAGES, join, say
-from vocero.reports.families import FAMILIES
+from vocero.rendering.sentences import LANGUAGES, say
 from vocero.storage.tables import problems
-from vocero.words.periods import resolve
 from vocero.words.question import to_json
 
 _EXAMPLES = ("sales", "bookings", "kpi", "commissions", "goal", "comparison", "ranking",
@@ -82,44 +76,6 @@ def _data_until(turn: Turn) -> list[str]:
     language = turn.reader.language
     return [say(language, "status_report", "line", name=say(language, "status_report", "data"),
                 state=turn.reader.moment(loaded, turn.today))]  # fmt: skip
-
-
-def explain(turn: Turn) -> str:
-    """Explain a figure from the catalogue, with this month's value within the scope."""
-    language = turn.reader.language
-    key = next((e.value for e in turn.said.all("metric") if e.value in metrics()), None)
-    if key is None and turn.memory.question is not None:
-        key = turn.memory.question.metric or _headline(turn.memory.question.kind)
-    if key is None:
-        names = [m.names[language] for m in metrics().values() if turn.person.may(m.capability)]
-        return say(language, "explain", "which", names=join(language, names))
-    metric = metrics()[key]
-    text = say(language, "explain", "metric", name=capital(metric.names[language]),
-               text=metric.explanations[language])  # fmt: skip
-    value = _this_month(turn, metric) if turn.person.may(metric.capability) else None
-    return f"{text}\n{say(language, 'explain', 'value', value=value)}" if value else text
-
-
-def _headline(kind: str) -> str | None:
-    keys = FAMILIES[kind].keys
-    return keys[0] if keys and keys[0] in metrics() else None
-
-
-def _this_month(turn: Turn, metric: Metric) -> str | None:
-    seen = scope(turn.person, metric.capability)
-    period = resolve("este mes", turn.today)
-    if period is None:
-        return None
-    part = Slice(period.start, period.end, turn.today)
-    turn.capability, turn.scope = metric.capability, str(seen)
-    with turn.office.database.reading(seen.fence) as connection:
-        if metric.formula.kind != "goal":
-            value = figures.totals(connection, seen, [metric.key], part)[metric.key]
-        else:
-            sold = figures.totals(connection, seen, ["gross_sales"], part)["gross_sales"]
-            target = goals.target(connection, seen, *goals.whole(period.start, "month"))
-            value = sold / target if sold is not None and target else None
-    return None if value is None else turn.reader.value(metric.unit, value)
 
 
 def change_language(turn: Turn) -> str:

@@ -7,16 +7,18 @@ from typing import Literal
 import sqlalchemy as sa
 
 from vocero.conversation.memory import Memory
-from vocero.conversation.said import Said
+from vocero.conversation.said import Media, Said
 from vocero.conversation.status import Probe
 from vocero.metrics.freshness import Freshness, Loads
 from vocero.metrics.members import Members
+from vocero.people.links import Links
 from vocero.people.person import Person, Scope
 from vocero.rendering.reader import Reader
 from vocero.reports.ask import Ask
 from vocero.reports.kept import KeptAnswers
 from vocero.settings import Settings
 from vocero.storage.engine import Database
+from vocero.storage.shelf import Shelf
 from vocero.words.question import Question
 
 
@@ -30,6 +32,16 @@ class Office:
     probes: tuple[Probe, ...] = ()
     answers: KeptAnswers = field(default_factory=KeptAnswers)
     loads: Loads = field(default_factory=Loads)
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where files lie."""
+        return Shelf(self.settings.shelf)
+
+    @property
+    def links(self) -> Links:
+        """What makes and reads the links to them."""
+        return Links(self.settings.link_secret, self.settings.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +57,10 @@ class Lesson:
 class Turn:
     """One message and its circumstances. `now` is on the person's wall clock.
 
-    `memory` is what will be remembered; `choices` are offered as buttons; `capability`, `scope`
-    and `outcome` go into the audit, `lesson` onto the review list. `fresh` is the data's freshness
-    where the loads told it; `form_asked` says that the reply holds an open form's question.
+    `memory` is what will be remembered; `choices` are offered as buttons, numbered from
+    `first_choice`; `media` goes along; `capability`, `scope` and `outcome` go into the audit,
+    `lesson` onto the review list. `fresh` is the data's freshness where the loads told it;
+    `form_asked` says that the reply holds an open form's question.
     """
 
     office: Office
@@ -61,6 +74,8 @@ class Turn:
     scope: str | None = None
     outcome: str = "answered"
     choices: tuple[str, ...] = ()
+    first_choice: int = 1
+    media: Media | None = None
     lesson: Lesson | None = None
     fresh: Freshness | None = None
     form_asked: bool = False

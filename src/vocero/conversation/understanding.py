@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from vocero.conversation.comparing import compared
+from vocero.conversation.comparing import compared, explained
 from vocero.conversation.said import Said
 from vocero.conversation.times import each, joined, periods
 from vocero.metrics.catalogue import DIMENSIONS, metrics
@@ -21,7 +21,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "ask_sales": "sales", "ask_commissions": "commissions", "ask_bookings": "bookings",
     "ask_kpi": "kpi", "ask_passengers": "passengers", "ask_cancellations": "cancellations",
     "ask_goal": "goal", "ask_ranking": "ranking", "ask_comparison": "comparison",
-    "ask_occupancy": "occupancy", "ask_profitability": "profitability",
+    "ask_occupancy": "occupancy", "ask_profitability": "profitability", "ask_drivers": "drivers",
 })  # fmt: skip
 """Intent → family of reports."""
 
@@ -67,7 +67,7 @@ def drafted(said: Said) -> Question:
     kind = KINDS[said.intent]
     reference = said.first("booking_ref") or _reference(said.text)
     if reference and kind == "bookings":
-        return Question("booking", booking_ref=reference.upper())
+        return Question("booking", booking_ref=reference.upper(), currency=said.first("currency"))
     filters = statuses(said, kind)
     if kind == "cancellations" and "cancelled" in filters.unwanted:
         kind = "bookings"
@@ -80,6 +80,7 @@ def drafted(said: Said) -> Question:
         count=number(said) if kind == "ranking" else None,
         worst=kind == "ranking" and asks_worst(said.text),
         travelling=kind == "bookings" and _TRAVEL.search(fold(said.text)) is not None,
+        currency=said.first("currency"),
     ))  # fmt: skip
 
 
@@ -95,6 +96,8 @@ def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
     found = periods(said, today, lean, last.period if last else None)
     if draft.kind == "comparison":
         return compared(draft, said, found, today, last)
+    if draft.kind == "drivers":
+        return explained(draft, said, found, last)
     if len(found) > 1 and draft.kind in _COMPARABLE and joined(said, today, lean):
         metric = draft.metric or FAMILIES[draft.kind].keys[0]
         return replace(draft, kind="comparison", period=found[0], other=found[1], metric=metric)
@@ -103,7 +106,7 @@ def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
 
 def looked_at(question: Question) -> Family:
     """Give the family that a question is about: a ranking's or comparison's is its metric's."""
-    if question.metric and question.kind in {"ranking", "comparison", "figure"}:
+    if question.metric and question.kind in {"ranking", "comparison", "figure", "drivers"}:
         return FAMILIES.get(metrics()[question.metric].capability, FAMILIES[question.kind])
     return FAMILIES[question.kind]
 

@@ -23,8 +23,25 @@ def find(connection: sa.Connection, said_phone: str) -> Person | None:
     return None if row is None else Person(**row._mapping)
 
 
+def by_id(connection: sa.Connection, person_id: int) -> Person | None:
+    """Give the active person of an id, or None."""
+    row = connection.execute(
+        sa.select(*(people.c[field.name] for field in dataclasses.fields(Person))).where(
+            people.c.person_id == person_id, people.c.active
+        )
+    ).one_or_none()
+    return None if row is None else Person(**row._mapping)
+
+
 def set_language(connection: sa.Connection, person: Person, language: str) -> None:
     """Remember in which language a person wants to be answered."""
     connection.execute(
         sa.update(people).where(people.c.person_id == person.person_id).values(language=language)
+    )
+
+
+def set_pictures(connection: sa.Connection, person: Person, *, wanted: bool) -> None:
+    """Remember whether a person wants pictures that they did not ask for."""
+    connection.execute(
+        sa.update(people).where(people.c.person_id == person.person_id).values(pictures=wanted)
     )

@@ -24,6 +24,7 @@ class Person:
     agent_id: int | None = None
     partner_id: int | None = None
     customer_id: int | None = None
+    pictures: bool = True
 
     @property
     def level_name(self) -> str:
@@ -62,6 +63,12 @@ class Scope:
 
     def __str__(self) -> str:
         return self.rows if self.owner_id is None else f"{self.rows}:{self.owner_id}"
+
+    @property
+    def whole(self) -> str:
+        """All that the scope says, column masks included, in one word to compare by."""
+        masks = (self.masked_customers, self.hidden_agents, self.hidden_costs)
+        return f"{self}/{self.branch_id or ''}/{''.join('x' if mask else '-' for mask in masks)}"
 
 
 def scope(person: Person, capability: str) -> Scope:

@@ -1,5 +1,6 @@
 """The jobs: what is done by the clock, how often, once over all processes."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,8 +9,11 @@ import sqlalchemy as sa
 from vocero.errors import TooSlowError, UnavailableError
 from vocero.mailroom import retention
 from vocero.storage.engine import Database
+from vocero.storage.shelf import PIECE, Shelf
 from vocero.telemetry import logger
 
+_STRAY_SECONDS = 3600.0
+"""How old bytes must be before they count as left behind by a writer that was killed."""
 _log = logger("scheduler")
 
 _BEGIN = sa.text("""
@@ -49,7 +53,21 @@ def _piece(database: Database, name: str) -> int:
         return retention.clear(connection, name)
 
 
-JOBS = (Job("retention", 3600.0, forget),)
+def throw_away(database: Database) -> None:
+    """Throw away files that nobody can open any more, and bytes that no row names."""
+    shelf = Shelf(database.settings.shelf)
+    gone, total = PIECE, 0
+    while gone == PIECE:
+        with database.writing() as connection:
+            gone = shelf.clear(connection)
+        total += gone
+    with database.writing() as connection:
+        strays = shelf.strays(connection, time.time() - _STRAY_SECONDS)
+    if total or strays:
+        _log.info("files thrown away", files=total, strays=strays)
+
+
+JOBS = (Job("retention", 3600.0, forget), Job("files", 3600.0, throw_away))
 
 
 def run_due(database: Database, jobs: tuple[Job, ...] = JOBS) -> list[str]:

@@ -37,6 +37,7 @@ class Database:
     """A pool for each way in; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         url = sa.make_url(address(settings)).set(drivername="postgresql+psycopg2")
         password = settings.reader_password
         timeout = settings.query_timeout_ms

@@ -15,6 +15,7 @@ people = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("language", sa.Text),
     sa.Column("time_zone", sa.Text),
+    sa.Column("pictures", sa.Boolean, nullable=False, server_default=sa.true()),
     *(
         sa.Column(name, sa.BigInteger)
         for name in ("region_id", "branch_id", "team_id", "agent_id", "partner_id", "customer_id")
@@ -86,3 +87,20 @@ review = sa.Table(
     sa.Column("decided_at", sa.TIMESTAMP(timezone=True)),
     sa.Column("decision", sa.Text),
 )
+
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("question", JSONB, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("made_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+    sa.Column("wanted_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now(), index=True),
+    sa.CheckConstraint("kind in ('pdf', 'xlsx', 'csv', 'chart')", name="files_kind"),
+)  # fmt: skip
