@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from vocero.conversation.answering import answer
-from vocero.conversation.said import Entity, Said
+from vocero.conversation.said import Entity, Reply, Said
 from vocero.conversation.turn import Office
 from vocero.people.identity import Identity
 from vocero.settings import Settings
@@ -38,8 +38,10 @@ def database(settings: Settings) -> Iterator[Database]:
     with opened.owner.begin() as connection:
         if demo.moment(connection) != NOW:
             demo.load(connection, NOW, settings.company_time_zone)
-        connection.execute(sa.text("truncate vocero.conversations, vocero.audit, vocero.problems"))
-        connection.execute(sa.text("update vocero.people set language = null where level > 2"))
+        connection.execute(sa.text("truncate vocero.conversations, vocero.audit, vocero.problems, "
+                                   "vocero.files"))  # fmt: skip
+        connection.execute(sa.text("update vocero.people set pictures = true, "
+                                   "language = case when level > 2 then null else language end"))
     yield opened
     opened.close()
     if not ran:
@@ -64,20 +66,29 @@ def office(settings: Settings, database: Database) -> Office:
 
 
 @pytest.fixture
-def ask(office: Office, request: pytest.FixtureRequest) -> Ask:
-    """Say one message as a level or number and give the reply's text.
+def reply(office: Office, request: pytest.FixtureRequest) -> Callable[..., Reply]:
+    """Say one message as a level or number and give the whole reply.
 
-    `ask(4, "ventas de ayer", "ask_sales", period="ayer")`: each keyword marks words of the text;
-    a pair gives the words and their normal value. Every test has conversations of its own.
+    `reply(4, "ventas de ayer", "ask_sales", period="ayer")`: each keyword marks words of the text;
+    a pair gives the words and their normal value. `door` is the channel. Every test has
+    conversations of its own.
     """
 
-    def say(who: int | str, text: str, intent: str, **marked: object) -> str:
+    def say(
+        who: int | str, text: str, intent: str, door: str = "rest", **marked: object
+    ) -> Reply:  # fmt: skip
         phone = f"+120255501{who:02d}" if isinstance(who, int) else who
-        said = Said(text, intent, entities(text, **marked))
-        identity = Identity(phone, "rest", f"{request.node.nodeid}:{who}", "")
-        return answer(office, identity, said).text
+        said = Said(text, intent, entities(text, **marked), door=door)
+        identity = Identity(phone, door, f"{request.node.nodeid}:{who}", "")
+        return answer(office, identity, said)
 
     return say
+
+
+@pytest.fixture
+def ask(reply: Callable[..., Reply]) -> Ask:
+    """Say one message like `reply`, and give the text of what comes back."""
+    return lambda *said, **marked: reply(*said, **marked).text
 
 
 def entities(text: str, **marked: object) -> tuple[Entity, ...]:

@@ -42,7 +42,8 @@ SECRET = "actions-secret-of-the-tests-0123456789"
 SHOWN = {"X-Vocero-Secret": SECRET}
 RECORDED = sorted(file.stem for file in (HERE / "recorded").glob("*.json"))
 WANTED = {
-    "explain": "Ticket promedio", "export": "📎", "fallback": "con palabras", "follow-up": "sin Tulum",
+    "explain": "Ticket promedio", "export": "📎", "fallback": "con palabras",
+    "follow-up": "sin Tulum",
     "hand-off": "Lucía Ferrer", "help": "Adriana", "later": "todavía no está disponible",
     "production-report": "tu sucursal", "profile": "Nivel 5",
     "ranking-en": "Top 3 agents", "report": "Por sucursal", "report-problem": "referencia",

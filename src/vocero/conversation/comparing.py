@@ -18,6 +18,9 @@ _UNITS_NOW: Mapping[str, str] = MappingProxyType({
     "quarter": "este trimestre", "half": "este semestre", "year": "este año",
 })  # fmt: skip
 
+_FROM_TO = re.compile(r"\b(?:de|del|desde|from) (\w+(?: de \d{4}| \d{4})?) (?:a|al|hasta|to) "
+                      r"(\w+(?: de \d{4}| \d{4})?)\b")  # fmt: skip
+
 
 def compared(
     draft: Question, said: Said, found: Sequence[Period], today: dt.date, last: Question | None
@@ -43,7 +46,7 @@ def compared(
 
 
 def explained(
-    draft: Question, said: Said, found: Sequence[Period], last: Question | None
+    draft: Question, said: Said, found: Sequence[Period], today: dt.date, last: Question | None
 ) -> Question:
     """Complete a question for reasons: of two periods the later one is explained.
 
@@ -56,10 +59,20 @@ def explained(
             other = last.other if last.kind in {"comparison", "drivers"} else None
             draft = replace(draft, period=last.period, other=other, members=last.members,
                             excluded=last.excluded)  # fmt: skip
+    found = _ends(said, today) or found
     if len(found) >= 2:
         earlier, later = sorted(found[:2], key=lambda period: period.start)
         return replace(draft, period=later, other=aligned(later, earlier))
     return replace(draft, period=found[0], other=None) if found else draft
+
+
+def _ends(said: Said, today: dt.date) -> list[Period]:
+    """Read "from July to August" as its two ends: a change goes from one to the other."""
+    stretch = _FROM_TO.search(fold(said.text))
+    ends = [resolve(words, today) for words in stretch.groups()] if stretch else []
+    found = [end for end in ends if end is not None]
+    same_unit = len({end.unit for end in found}) == 1 and len(found) == 2
+    return found if same_unit and found[0].unit in _UNITS_NOW else []
 
 
 def _figure(question: Question) -> str:

@@ -97,7 +97,7 @@ def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
     if draft.kind == "comparison":
         return compared(draft, said, found, today, last)
     if draft.kind == "drivers":
-        return explained(draft, said, found, last)
+        return explained(draft, said, found, today, last)
     if len(found) > 1 and draft.kind in _COMPARABLE and joined(said, today, lean):
         metric = draft.metric or FAMILIES[draft.kind].keys[0]
         return replace(draft, kind="comparison", period=found[0], other=found[1], metric=metric)

@@ -92,7 +92,8 @@ def _elsewhere(reader: Reader, answer: Answer) -> list[str]:
 
 def _called(reader: Reader, row: Row, dimension: str) -> str:
     """Give a member's name with what it is, unless the name says so itself ("Equipo Norte")."""
-    name, kind = parts.row_name(reader, row, dimension), say(reader.language, "dimension", dimension)
+    name = parts.row_name(reader, row, dimension)
+    kind = say(reader.language, "dimension", dimension)
     return name if name.lower().startswith(kind) else f"{kind} {name}"
 
 

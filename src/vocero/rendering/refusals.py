@@ -5,6 +5,7 @@ from vocero.errors import (
     ForbiddenError,
     FutureError,
     ImpossibleError,
+    NoRateError,
     OnlyByTourError,
     UnknownMemberError,
     UnknownPeriodError,
@@ -49,6 +50,8 @@ def sentence(reader: Reader, person: Person, error: VoceroError, contact: str) -
             return say(language, "error", "future", period=period)
         case ImpossibleError():
             return _impossible(reader, error)
+        case NoRateError():
+            return say(language, "error", error.key, currency=error.values["currency"])
         case _:
             return say(language, "error", error.key)
 

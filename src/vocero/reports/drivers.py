@@ -1,8 +1,9 @@
 """Why a figure changed: what each member, and volume, mix and price, gave to the change.
 
 Parts are exact: those of a dimension add up to the change, and so do the effects. The dimension
-shown is the one whose three strangest members are furthest from having changed like all the rest,
-in the spirit of Adtributor (Bhagwan et al., NSDI 2014): there the reason lies.
+shown is the one that holds the strangest member, the one furthest from its fair part of the
+change for its size, in the spirit of Adtributor (Bhagwan et al., NSDI 2014): there the reason lies.
+What spreads over a region shows as that region, what happened in one branch as that branch.
 """
 
 import datetime as dt
@@ -29,6 +30,21 @@ Lines = Mapping[Key, Line]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a member gave to the change, and how large the member is by both periods."""
+
+    row: Row
+    size: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """What it gave."""
+        return self.row.figures[0].value or _NONE
+
+
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A metric over two slices of the same rows: what it was, what it is."""
 
@@ -45,15 +61,15 @@ def answer(ask: Ask) -> Answer:
     value, before = (figures.totals(ask.connection, ask.scope, [key], part)[key]
                      for part in (change.now, change.then))  # fmt: skip
     found = {d: _contributions(ask, change, d) for d in _dimensions(ask, key)}
-    shown = ask.question.dimension or _telling(found, value, before)
-    rows = found.get(shown, ())
+    shown = ask.question.dimension or _telling(found, (value or _NONE) - (before or _NONE))
+    parts = found.get(shown, ())
     facts: dict[str, object] = {
-        "rest": _rest(rows, key), "elsewhere": _elsewhere(found, shown),
+        "rest": _rest(parts, key), "elsewhere": _elsewhere(found, shown),
         "effects": effects.effects(ask, key, change.now, change.then),
     }  # fmt: skip
     question = replace(ask.question, metric=key, dimension=shown or None)
     head = Figure(key, value, before, cut=change.then.until is not None)
-    return replace(ask.answer((head,), compared=other, rows=_named(rows), facts=facts),
+    return replace(ask.answer((head,), compared=other, rows=_named(parts), facts=facts),
                    question=question)  # fmt: skip
 
 
@@ -82,7 +98,7 @@ def _dimensions(ask: Ask, metric: str) -> Iterable[str]:
             yield dimension
 
 
-def _contributions(ask: Ask, change: Change, dimension: str) -> tuple[Row, ...]:
+def _contributions(ask: Ask, change: Change, dimension: str) -> tuple[Part, ...]:
     """Give what each member of a dimension gave to the change, the largest first."""
     formula = metrics()[change.metric].formula
     keys = list(formula.parts) if formula.kind == "ratio" else [change.metric]
@@ -91,12 +107,12 @@ def _contributions(ask: Ask, change: Change, dimension: str) -> tuple[Row, ...]:
     )
     given = _of_ratio(now, then, keys) if formula.kind == "ratio" else _of_sum(now, then, keys[0])
     names = {key: line.name for key, line in (*then.items(), *now.items())}
-    rows = [
-        Row(key, names[key], (Figure(change.metric, part),))
-        for key, part in given.items()
-        if part
+    found = [
+        Part(Row(key, names[key], (Figure(change.metric, amount),)), size)
+        for key, (amount, size) in given.items()
+        if amount
     ]
-    return tuple(sorted(rows, key=lambda row: (-abs(_amount(row)), str(row.name))))
+    return tuple(sorted(found, key=lambda part: (-abs(part.amount), str(part.row.name))))
 
 
 def _by_member(ask: Ask, keys: Sequence[str], part: Slice, dimension: str) -> Lines:
@@ -104,33 +120,41 @@ def _by_member(ask: Ask, keys: Sequence[str], part: Slice, dimension: str) -> Li
     return {line.key: line for line in lines}
 
 
-def _of_sum(now: Lines, then: Lines, key: str) -> dict[Key, Decimal]:
-    return {
-        member: _value(now.get(member), key) - _value(then.get(member), key)
+def _of_sum(now: Lines, then: Lines, key: str) -> dict[Key, tuple[Decimal, Decimal]]:
+    """Give each member's difference, and its size."""
+    pairs = {
+        member: (_value(now.get(member), key), _value(then.get(member), key))
         for member in dict.fromkeys((*now, *then))
     }
+    return {member: (one - other, abs(one) + abs(other)) for member, (one, other) in pairs.items()}
 
 
-def _of_ratio(now: Lines, then: Lines, keys: Sequence[str]) -> dict[Key, Decimal]:
+def _of_ratio(
+    now: Lines, then: Lines, keys: Sequence[str]
+) -> dict[Key, tuple[Decimal, Decimal]]:  # fmt: skip
     """Give each member's part of a ratio's change: its distance to the old ratio, weighted.
 
     With the old ratio R, tops t and bottoms b: Σ (t − R·b) ÷ B is the ratio less R, now and then.
+    A member's size is its share of the bottoms.
     """
     top, bottom = keys
-    totals = [
-        (sum((_value(line, top) for line in lines.values()), _NONE),
-         sum((_value(line, bottom) for line in lines.values()), _NONE))
-        for lines in (now, then)
-    ]  # fmt: skip
-    if not all(whole for _, whole in totals):
+    tops, bottoms = (
+        [sum((_value(line, key) for line in lines.values()), _NONE) for lines in (now, then)]
+        for key in keys
+    )
+    if not all(bottoms):
         return {}
-    old = totals[1][0] / totals[1][1]
+    old = tops[1] / bottoms[1]
 
     def weight(line: Line | None, whole: Decimal) -> Decimal:
         return (_value(line, top) - old * _value(line, bottom)) / whole
 
     return {
-        member: weight(now.get(member), totals[0][1]) - weight(then.get(member), totals[1][1])
+        member: (
+            weight(now.get(member), bottoms[0]) - weight(then.get(member), bottoms[1]),
+            _value(now.get(member), bottom) / bottoms[0]
+            + _value(then.get(member), bottom) / bottoms[1],
+        )
         for member in dict.fromkeys((*now, *then))
     }
 
@@ -139,52 +163,55 @@ def _value(line: Line | None, key: str) -> Decimal:
     return (line.values[key] or _NONE) if line is not None else _NONE
 
 
-def _telling(
-    found: Mapping[str, tuple[Row, ...]], value: Decimal | None, before: Decimal | None
-) -> str:
-    """Choose the dimension whose three strangest members are furthest from an even change.
+def _telling(found: Mapping[str, tuple[Part, ...]], whole: Decimal) -> str:
+    """Choose the dimension with the strangest member: furthest from its fair part, for its size.
 
-    Evenly spread, each of n members would have given the change divided by n. Where what belongs
-    to nobody gave most ("no agent"), there is nothing to tell.
+    A sum scatters with the root of its size, so that is what a distance is measured by; of many
+    members one is strange by chance, by about the root of 2 ln n. Where what belongs to nobody
+    gave most ("no agent"), there is nothing to tell.
     """
-    whole = (value or _NONE) - (before or _NONE)
 
-    def distance(rows: tuple[Row, ...]) -> Decimal:
-        even = whole / len(rows)
-        return sum(sorted((abs(_amount(row) - even) for row in rows), reverse=True)[:MOST], _NONE)
+    def strangeness(parts: tuple[Part, ...]) -> Decimal:
+        sizes = sum((part.size for part in parts), _NONE)
+        by_chance = (1 + 2 * Decimal(len(parts)).ln()).sqrt()
+        return max(
+            abs(part.amount - whole * part.size / sizes) / part.size.sqrt()
+            for part in parts
+            if part.row.key is not None and part.size
+        ) / by_chance
 
     several = {
-        dimension: rows for dimension, rows in found.items()
-        if len([row for row in rows if row.key is not None]) > 1 and rows[0].key is not None
+        dimension: parts for dimension, parts in found.items()
+        if len(_owned(parts)) > 1 and parts[0].row.key is not None
     }  # fmt: skip
-    return max(several, key=lambda dimension: distance(several[dimension]), default="")
+    return max(several, key=lambda dimension: strangeness(several[dimension]), default="")
 
 
-def _named(rows: Sequence[Row]) -> tuple[Row, ...]:
+def _owned(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.row.key is not None and part.size]
+
+
+def _named(parts: Sequence[Part]) -> tuple[Row, ...]:
     """Keep the three that gave most in either direction, the largest first."""
-    up = [row for row in rows if _amount(row) > 0][:MOST]
-    down = [row for row in rows if _amount(row) < 0][:MOST]
-    return tuple(sorted((*up, *down), key=lambda row: -abs(_amount(row))))
+    up = [part for part in parts if part.amount > 0][:MOST]
+    down = [part for part in parts if part.amount < 0][:MOST]
+    return tuple(part.row for part in sorted((*up, *down), key=lambda part: -abs(part.amount)))
 
 
-def _rest(rows: Sequence[Row], key: str) -> Row:
+def _rest(parts: Sequence[Part], key: str) -> Row:
     """Give what all members that are not named gave together; its name is how many they are."""
-    kept = {row.key for row in _named(rows)}
-    others = [row for row in rows if row.key not in kept]
-    given = sum((_amount(row) for row in others), _NONE)
+    kept = {row.key for row in _named(parts)}
+    others = [part for part in parts if part.row.key not in kept]
+    given = sum((part.amount for part in others), _NONE)
     return Row(None, str(len(others)), (Figure(key, given),))
 
 
 def _elsewhere(
-    found: Mapping[str, tuple[Row, ...]], shown: str
+    found: Mapping[str, tuple[Part, ...]], shown: str
 ) -> tuple[tuple[str, Row], ...]:
     """Give the member of each other dimension that gave most, where it has several."""
     return tuple(
-        (dimension, rows[0])
-        for dimension, rows in found.items()
-        if dimension != shown and len(rows) > 1 and rows[0].key is not None
+        (dimension, parts[0].row)
+        for dimension, parts in found.items()
+        if dimension != shown and len(parts) > 1 and parts[0].row.key is not None
     )
-
-
-def _amount(row: Row) -> Decimal:
-    return row.figures[0].value or _NONE

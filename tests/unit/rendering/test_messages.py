@@ -43,7 +43,8 @@ def figures(kind: str, draw: Any) -> tuple[Figure, ...]:
     keys = {"bookings": ("bookings_created", "booked_pax", "booked_amount"),
             "goal": ("goal_progress", "gross_sales", "target", "pace_needed"),
             "comparison": ("net_sales", "sales_count"), "booking": (),
-            "figure": ("conversion_rate",), "drivers": ("net_sales",)}.get(kind, FAMILIES[kind].keys)  # fmt: skip
+            "figure": ("conversion_rate",), "drivers": ("net_sales",),
+            }.get(kind, FAMILIES[kind].keys)  # fmt: skip
     return tuple(Figure(key, draw(numbers), draw(numbers)) for key in keys)
 
 
