@@ -1,7 +1,6 @@
 """A picture becomes a PNG of 1,080 pixels across, well under 300 KB."""
 
 import io
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -128,9 +127,8 @@ def _waterfall(axes: Axes, body: Waterfall) -> None:
 
 
 def drawable(text: str) -> str:
-    """Leave out what no letter of ours shows: emoji and control characters."""
-    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-                   and ord(c) < 0x1F000).strip()  # fmt: skip
+    """Leave out what no letter of ours shows: emoji, control characters, scripts far away."""
+    return "".join(c for c in text if ord(c) in style.letters() and c.isprintable()).strip()
 
 
 _DRAWN: Mapping[type, Callable[[Axes, Any], None]] = {

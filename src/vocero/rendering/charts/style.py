@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import font_source_sans_pro
 from matplotlib import font_manager
+from matplotlib.ft2font import FT2Font
 
 from vocero.rendering.charts.picture import Tone
 
@@ -35,3 +36,10 @@ def register() -> None:
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     for weight in ("Regular", "Semibold", "Bold"):
         font_manager.fontManager.addfont(str(font_file(weight)))
+
+
+@cache
+def letters() -> frozenset[int]:
+    """Give the code points that our letters show."""
+    files = (str(font_file("Regular")), font_manager.findfont("DejaVu Sans"))
+    return frozenset(point for file in files for point in FT2Font(file).get_charmap())
