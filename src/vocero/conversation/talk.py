@@ -110,7 +110,8 @@ def _this_month(turn: Turn, metric: Metric) -> str | None:
     period = resolve("este mes", turn.today)
     if period is None:
         return None
-    part = Slice(period.start, period.end, turn.today)
+    rolled = turn.fresh.rolled if turn.fresh else ()
+    part = Slice(period.start, period.end, turn.today, rolled=rolled)
     turn.capability, turn.scope = metric.capability, str(seen)
     with turn.office.database.reading(seen.fence) as connection:
         if metric.formula.kind != "goal":

@@ -69,7 +69,7 @@ def _rows(ask: Ask, span: tuple[dt.date, dt.date]) -> tuple[Row, ...]:
     lines = figures.breakdown(ask.connection, ask.scope, ["gross_sales"], part, dimension)
     sold = {line.key: line.values["gross_sales"] or Decimal(0) for line in lines}
     target = goals.by_member(ask.connection, ask.scope, *span, ask.question.members, dimension)
-    names = members.names(ask.connection, ask.scope, dimension, target.keys())
+    names = members.names(ask.connection, ask.scope, dimension, target.keys(), ask.rolled)
     rows = [
         _row(key, names[key], sold.get(key, Decimal(0)), goal)
         for key, goal in target.items()

@@ -1,4 +1,4 @@
-"""The app's own tables, in schema `vocero`: people, conversations, audit, review."""
+"""The app's own tables, in schema `vocero`: people, conversations, audit, review, roll-ups."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -86,3 +86,14 @@ review = sa.Table(
     sa.Column("decided_at", sa.TIMESTAMP(timezone=True)),
     sa.Column("decision", sa.Text),
 )
+
+rollups = sa.Table(
+    "rollups",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("through", sa.Date),
+    sa.Column("built_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+)  # fmt: skip
+"""Which roll-ups are built, of which version of the data; `storage.rolling` makes their tables."""
