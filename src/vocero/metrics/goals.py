@@ -88,9 +88,12 @@ def _grain(scope: Scope, members: tuple[Member, ...], every: str | None = None) 
 
 
 def _in_region(keys: list[int | str]) -> sa.ColumnElement[bool]:
+    # Asked for each target, the first booking found answers; a list would take all of them.
     bookings = FENCED["bookings"].c
-    return targets.branch_id.in_(
-        sa.select(bookings.branch_id).where(bookings.region_id.in_(keys)).distinct()
+    return sa.exists(
+        sa.select(sa.literal(1)).where(
+            bookings.branch_id == targets.branch_id, bookings.region_id.in_(keys)
+        )
     )
 
 

@@ -12,10 +12,12 @@ from vocero.metrics.measures import Column
 from vocero.metrics.sources import Rolled
 from vocero.people.person import Scope
 from vocero.storage.contract import FENCED
+from vocero.storage.rollups import FENCED_MEMBERS, key_of
 from vocero.words.names import Member
 
 WITH_ID = ("branch", "region", "team", "agent", "partner", "product", "customer")
 NAMED_ONLY = ("destination", "channel")
+Columns = sa.ColumnCollection[str, sa.Column[Any]]
 
 
 class Members:
@@ -52,43 +54,48 @@ def _read(connection: sa.Connection, scope: Scope, rolled: Rolled) -> tuple[Memb
     for dimension in (*WITH_ID, *NAMED_ONLY):
         if dimension == "agent" and scope.hidden_agents:
             continue
-        table = sources.listing(dimension, scope, rolled)
-        statement = _viewed(dimension, scope) if table is None else _rolled(table, dimension, scope)
+        listed = sources.lists(dimension, scope, rolled)
+        statement = _listed(dimension, scope) if listed else _booked(dimension, scope)
         members += [Member(dimension, key, name) for key, name in connection.execute(statement)]
     return tuple(members)
 
 
-def _viewed(dimension: str, scope: Scope) -> sa.Select[Any]:
+def _booked(dimension: str, scope: Scope) -> sa.Select[Any]:
     """Select key and name of the members on the bookings themselves."""
     columns = FENCED["bookings"].c
+    key = columns[key_of(dimension)]
+    statement = sa.select(key).where(key.is_not(None), *_owned(columns, scope)).group_by(key)
     if dimension in NAMED_ONLY:
-        column = columns[dimension]
-        return sa.select(column, column).where(column.is_not(None)).distinct()
-    key, name = columns[f"{dimension}_id"], name_of(dimension, scope, columns)
-    return sa.select(key, sa.func.min(name)).where(key.is_not(None)).group_by(key)
+        return statement.add_columns(key)
+    name: Column = sa.func.min(name_of(dimension, scope, columns))
+    return statement.add_columns(name)
 
 
-def _rolled(table: sa.Table, dimension: str, scope: Scope) -> sa.Select[Any]:
-    """Select key and name of the members on bookings that a roll-up counts."""
-    column = sources.key(table, dimension)
-    booked = (table.c.bookings_created > 0, column.is_not(None))
-    if dimension in NAMED_ONLY:
-        return sa.select(column, column).where(*booked).distinct()
+def _listed(dimension: str, scope: Scope) -> sa.Select[Any]:
+    """Select key and name of the members that the roll-ups list."""
+    columns = FENCED_MEMBERS.c
+    key = columns.name if dimension in NAMED_ONLY else columns.id
+    mine = (columns.dimension == dimension, *_owned(columns, scope))
     if dimension == "customer":
-        return named(sa.select(column).where(*booked).distinct().subquery().c[0], scope)
-    return sa.select(column, sa.func.min(table.c[dimension])).where(*booked).group_by(column)
+        found = sa.select(key.label("customer")).where(*mine).distinct().subquery()
+        return _named(found.c.customer, scope)
+    return sa.select(key, columns.name).where(*mine).distinct()
 
 
-def named(customers: Column, scope: Scope) -> sa.Select[Any]:
+def _owned(columns: Columns, scope: Scope) -> list[sa.ColumnElement[bool]]:
+    return [] if scope.rows == "all" else [columns[f"{scope.rows}_id"] == scope.owner_id]
+
+
+def _named(customers: Column, scope: Scope) -> sa.Select[Any]:
     """Select id and name of customers, each name from one booking: no roll-up has any."""
-    bookings = FENCED["bookings"].alias("named")
-    one = (
-        sa.select(name_of("customer", scope, bookings.c))
-        .where(bookings.c.customer_id == customers)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return sa.select(customers, one)
+    name: Column = masked(customers)
+    if not scope.masked_customers:
+        bookings = FENCED["bookings"].alias("named")
+        one = sa.select(bookings.c.customer).where(
+            bookings.c.customer_id == customers, *_owned(bookings.c, scope)
+        )
+        name = one.limit(1).scalar_subquery()
+    return sa.select(customers, name)
 
 
 def names(
@@ -96,21 +103,26 @@ def names(
     rolled: Rolled = (),
 ) -> dict[int, str]:  # fmt: skip
     """Give the names of a few members by their ids; one without a booking has none."""
-    table = sources.listing(dimension, scope, rolled)
     if dimension == "customer":
         wanted = sa.func.unnest(sa.cast(list(keys), ARRAY(sa.BigInteger)))
-        statement = named(wanted.column_valued("wanted"), scope)
+        statement = _named(wanted.column_valued("wanted"), scope)
+    elif sources.lists(dimension, scope, rolled):
+        statement = _listed(dimension, scope).where(FENCED_MEMBERS.c.id.in_(keys))
     else:
-        statement = _viewed(dimension, scope) if table is None else _rolled(table, dimension, scope)
-        key = (FENCED["bookings"] if table is None else table).c[f"{dimension}_id"]
-        statement = statement.where(key.in_(keys))
+        key = FENCED["bookings"].c[key_of(dimension)]
+        statement = _booked(dimension, scope).where(key.in_(keys))
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
 def name_of(
-    dimension: str, scope: Scope, columns: sa.ColumnCollection[str, sa.Column[object]]
+    dimension: str, scope: Scope, columns: Columns
 ) -> sa.ColumnElement[str]:
     """Give the name column of a dimension as this scope may see it."""
     if dimension == "customer" and scope.masked_customers:
-        return sa.literal("Cliente ").concat(sa.cast(columns.customer_id, sa.Text))
-    return columns[dimension]  # type: ignore[return-value]
+        return masked(columns.customer_id)
+    return columns[dimension]
+
+
+def masked(customer: Column) -> sa.ColumnElement[str]:
+    """Give what stands for a customer's name where it is not to be seen."""
+    return sa.literal("Cliente ").concat(sa.cast(customer, sa.Text))

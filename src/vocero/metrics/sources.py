@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from vocero.metrics.measures import MEASURES, Column
 from vocero.people.person import Scope
 from vocero.storage.contract import FENCED
-from vocero.storage.rollups import ROLLUPS, WHOLE_COMPANY_ONLY, Rollup, fenced, key_of
+from vocero.storage.rollups import LISTED, OWNERS, ROLLUPS, WHOLE_COMPANY_ONLY, Rollup, fenced
 from vocero.words.names import Member
 
 DAYS = frozenset({"day", "week"})
@@ -87,21 +87,12 @@ def _whole_months(built: Built, start: dt.date, end: dt.date) -> bool:
     )
 
 
-def listing(dimension: str, scope: Scope, rolled: Rolled) -> sa.Table | None:
-    """Choose the roll-up that lists the members of a dimension on bookings within a scope."""
-    needed = frozenset({dimension} if scope.rows == "all" else {dimension, scope.rows})
-    for built in rolled:
-        rollup = ROLLUPS[built.name]
-        if needed <= set(rollup.dimensions) and "bookings_created" in rollup.measures:
-            return fenced(rollup.name)
-    return None
+def lists(dimension: str, scope: Scope, rolled: Rolled) -> bool:
+    """Tell whether the roll-ups list the members of a dimension within a scope."""
+    whole = scope.rows == "all" or f"{scope.rows}_id" in OWNERS
+    return whole and any(built.name == LISTED.get(dimension) for built in rolled)
 
 
 def dimensions(members: Iterable[Member], *more: str | None) -> frozenset[str]:
     """List the dimensions of members, and others."""
     return frozenset({member.dimension for member in members} | {d for d in more if d is not None})
-
-
-def key(table: sa.Table, dimension: str) -> Column:
-    """Give a dimension's key column in a roll-up."""
-    return table.c[key_of(dimension)]

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from vocero.errors import TooSlowError, UnavailableError
 from vocero.mailroom import retention
+from vocero.storage import rolling
 from vocero.storage.engine import Database
 from vocero.telemetry import logger
 
@@ -49,7 +50,16 @@ def _piece(database: Database, name: str) -> int:
         return retention.clear(connection, name)
 
 
-JOBS = (Job("retention", 3600.0, forget),)
+def roll_up(database: Database) -> None:
+    """Build the roll-ups anew once the data is newer than they are."""
+    with database.writing() as connection:
+        due = rolling.due(connection)
+    if due:
+        rows = rolling.build(database)
+        _log.info("rolled up", **rows)
+
+
+JOBS = (Job("retention", 3600.0, forget), Job("roll-ups", 60.0, roll_up))
 
 
 def run_due(database: Database, jobs: tuple[Job, ...] = JOBS) -> list[str]:

@@ -8,7 +8,17 @@ from sqlalchemy.exc import OperationalError
 from vocero.storage import fence
 from vocero.storage.contract import REPORTING
 from vocero.storage.engine import Database
-from vocero.storage.rollups import NAMED, NAMES, ROLLUPS, Rollup, Source, key_of
+from vocero.storage.rollups import (
+    LISTED,
+    MEMBERS,
+    NAMED,
+    NAMES,
+    OWNERS,
+    ROLLUPS,
+    Rollup,
+    Source,
+    key_of,
+)
 
 WORTH_IT = 200_000
 """Below so many bookings the views are quick enough by themselves."""
@@ -48,6 +58,7 @@ def build(database: Database, names: tuple[str, ...] = tuple(ROLLUPS)) -> dict[s
                 raise ValueError("the reporting views tell no loads")
             rows = {name: _fill(snapshot, ROLLUPS[name]) for name in names}
             _fill_names(snapshot)
+            _fill_members(snapshot, names)
             through = {name: _through(snapshot, ROLLUPS[name]) for name in names}
             _swap_in(snapshot, names)
             snapshot.execute(sa.text("delete from vocero.rollups"))
@@ -116,6 +127,32 @@ def _fill_names(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"analyze {table}")
 
 
+def _fill_members(connection: sa.Connection, names: tuple[str, ...]) -> None:
+    """Make the new table of members, from the new roll-ups."""
+    table, owners = f"vocero.{MEMBERS}_new", ", ".join(OWNERS)
+    connection.exec_driver_sql(f"drop table if exists {table}")
+    connection.exec_driver_sql(
+        f"create table {table} (dimension text, id bigint, name text, "
+        "region_id bigint, branch_id bigint, team_id bigint)"
+    )
+    for dimension, name in LISTED.items():
+        if name in names:
+            key = key_of(dimension)
+            columns = f"{key}, null" if key != dimension else f"null, {key}"
+            found = ", ".join(dict.fromkeys((key, *OWNERS)))
+            connection.exec_driver_sql(
+                f"insert into {table} select '{dimension}', {columns}, {owners} from "  # noqa: S608 — constants only
+                f"(select distinct {found} from vocero.{ROLLUPS[name].table}_new "
+                f"where bookings_created > 0 and {key} is not null) as found"
+            )
+    connection.exec_driver_sql(
+        f"update {table} m set name = n.name from vocero.{NAMES}_new n "  # noqa: S608 — constants only
+        "where n.dimension = m.dimension and n.key = m.id"
+    )
+    connection.exec_driver_sql(f"create index on {table} (dimension)")
+    connection.exec_driver_sql(f"analyze {table}")
+
+
 def _through(connection: sa.Connection, rollup: Rollup) -> object:
     """Give the last day on which a roll-up of months has anything; None for one of days."""
     if rollup.grain == "day":
@@ -147,8 +184,8 @@ def _swap_in(connection: sa.Connection, names: tuple[str, ...]) -> None:
 
 
 def _swap(connection: sa.Connection, names: tuple[str, ...]) -> None:
-    for table in (NAMES, *(rollup.table for rollup in ROLLUPS.values())):
+    for table in (NAMES, MEMBERS, *(rollup.table for rollup in ROLLUPS.values())):
         connection.exec_driver_sql(f"drop table if exists vocero.{table} cascade")
-    for table in (NAMES, *(ROLLUPS[name].table for name in names)):
+    for table in (NAMES, MEMBERS, *(ROLLUPS[name].table for name in names)):
         connection.exec_driver_sql(f"alter table vocero.{table}_new rename to {table}")
     fence.roll_up(connection)

@@ -16,6 +16,9 @@ from vocero.storage.contract import FENCE, VIEWS
 
 PREFIX = "rollup_"
 NAMES = f"{PREFIX}names"
+MEMBERS = f"{PREFIX}members"
+OWNERS = ("region_id", "branch_id", "team_id")
+"""Whose members the list of members tells apart; narrower scopes have few bookings to look at."""
 NAMED = ("region", "branch", "team", "agent", "partner", "product")
 """Dimensions whose names are kept beside the roll-ups."""
 
@@ -120,6 +123,20 @@ ROLLUPS: Mapping[str, Rollup] = MappingProxyType({r.name: r for r in (
     Rollup("customers", ("region", "branch", "team", "customer"), grain="month"),
 )})  # fmt: skip
 """The roll-ups by name, the smallest first: `docs/adr/0008-roll-ups.md` says why these."""
+
+
+LISTED: Mapping[str, str] = MappingProxyType({
+    "region": "sellers", "branch": "sellers", "team": "sellers", "agent": "sellers",
+    "partner": "channels", "channel": "channels", "product": "tours", "destination": "tours",
+    "customer": "customers",
+})  # fmt: skip
+"""Dimension → the roll-up from which its members are listed."""
+FENCED_MEMBERS = sa.Table(
+    MEMBERS, sa.MetaData(schema=FENCE), sa.Column("dimension", sa.Text),
+    sa.Column("id", sa.BigInteger), sa.Column("name", sa.Text),
+    *(sa.Column(owner, sa.BigInteger) for owner in OWNERS),
+)  # fmt: skip
+"""The members on bookings, each once for each team, as the reader sees them; customers nameless."""
 
 
 @cache
