@@ -19,6 +19,7 @@ from vocero.storage.rollups import (
     Source,
     key_of,
 )
+from vocero.storage.tables import rollups
 
 WORTH_IT = 200_000
 """Below so many bookings the views are quick enough by themselves."""
@@ -28,7 +29,7 @@ _VERSION = sa.text(f"select sum(version)::bigint from {REPORTING}.loads")  # noq
 _BUILT = sa.text("select min(version) from vocero.rollups having count(*) > 0")
 
 
-def due(connection: sa.Connection) -> bool:
+def due(connection: sa.Connection, worth_it: int = WORTH_IT) -> bool:
     """Tell whether the data is newer than the roll-ups, and large enough to need them."""
     there = connection.execute(sa.select(sa.func.to_regclass(f"{REPORTING}.loads"))).scalar_one()
     if there is None:
@@ -37,7 +38,7 @@ def due(connection: sa.Connection) -> bool:
     if version is None or version == connection.execute(_BUILT).scalar_one_or_none():
         return False
     enough = sa.text(f"select 1 from {REPORTING}.bookings offset :n limit 1")  # noqa: S608 — constants only
-    return connection.execute(enough, {"n": WORTH_IT - 1}).first() is not None
+    return connection.execute(enough, {"n": worth_it - 1}).first() is not None
 
 
 def build(database: Database, names: tuple[str, ...] = tuple(ROLLUPS)) -> dict[str, int]:
@@ -61,12 +62,10 @@ def build(database: Database, names: tuple[str, ...] = tuple(ROLLUPS)) -> dict[s
             _fill_members(snapshot, names)
             through = {name: _through(snapshot, ROLLUPS[name]) for name in names}
             _swap_in(snapshot, names)
-            snapshot.execute(sa.text("delete from vocero.rollups"))
-            snapshot.execute(
-                sa.text("insert into vocero.rollups (name, version, through) "
-                        "values (:name, :version, :through)"),
-                [{"name": n, "version": version, "through": through[n]} for n in names],
-            )  # fmt: skip
+            snapshot.execute(sa.delete(rollups))
+            for name in names:
+                told = {"name": name, "version": version, "through": through[name]}
+                snapshot.execute(sa.insert(rollups).values(told))
     return rows
 
 
