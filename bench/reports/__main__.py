@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import sqlalchemy as sa
-import structlog
 
 from bench.reports.questions import ASKED, Asked
+from vocero import telemetry
 from vocero.conversation.answering import answer
 from vocero.conversation.said import Entity, Said
 from vocero.conversation.turn import Office
@@ -137,7 +137,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    telemetry.configure(logging.ERROR)
     home = Path(f"var/bench/reports-{options.rows}").absolute()
     settings = Settings(env="development", home=home, now=NOW)
     database = prepared(settings, options.rows)

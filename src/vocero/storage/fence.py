@@ -17,6 +17,18 @@ _SETTING = "(select nullif(current_setting('vocero.{name}', true), ''))"
 _ROWS = _SETTING.format(name="rows")
 _ID = _SETTING.format(name="id") + "::bigint"
 _OWNERS = ("region", "branch", "team", "agent", "partner", "customer")
+_LEAST = -(2**63)
+# One booking of each branch tells: from one branch to the next, rather than through all bookings.
+_NEXT_BRANCH = (
+    f"select b.branch_id from {REPORTING}.bookings b where b.region_id = {_ID} and b.branch_id > "  # noqa: S608 — constants only
+    "{after} order by b.region_id, b.branch_id limit 1"
+)
+_BRANCHES = (
+    f"with recursive branches (id) as ((select ({_NEXT_BRANCH.format(after=_LEAST)})) "  # noqa: S608 — constants only
+    "union all "
+    f"select ({_NEXT_BRANCH.format(after='branches.id')}) from branches where id is not null) "
+    "select id from branches"
+)
 _OWN_METRICS = ("gross_sales", "net_sales", "sales_count", "passengers")
 
 
@@ -137,10 +149,7 @@ def _condition(view: str, columns: Collection[str]) -> str:
         if f"{owner}_id" in columns
     ]
     if view == "targets":
-        conditions.append(
-            f"({_ROWS} = 'region' and branch_id in "  # noqa: S608 — constants only
-            f"(select b.branch_id from {REPORTING}.bookings b where b.region_id = {_ID}))"
-        )
+        conditions.append(f"({_ROWS} = 'region' and branch_id in ({_BRANCHES}))")
     return " or ".join(conditions)
 
 
