@@ -44,15 +44,18 @@ def due(connection: sa.Connection, worth_it: int = WORTH_IT) -> bool:
 def build(database: Database, names: tuple[str, ...] = tuple(ROLLUPS)) -> dict[str, int]:
     """Build the roll-ups anew and give how many rows each has; the others are dropped.
 
-    Readers see the old ones until all new ones are there. Raises ValueError in a company whose
-    views tell no loads: nobody could say whether its roll-ups are those of today's data.
+    Readers see the old ones until all new ones are there; while somebody else builds them nothing
+    is done. Raises ValueError in a company whose views tell no loads: nobody could say whether its
+    roll-ups are those of today's data.
     """
     with database.owner.connect() as connection:
         # One snapshot: the roll-ups agree with one another, and with the version beside them.
         snapshot = connection.execution_options(isolation_level="REPEATABLE READ")
         with snapshot.begin():
             snapshot.exec_driver_sql("set local statement_timeout = 0")
-            snapshot.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+            mine = sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))
+            if not snapshot.execute(mine).scalar_one():
+                return {}
             snapshot.exec_driver_sql("set local work_mem = '256MB'")
             version = snapshot.execute(_VERSION).scalar_one_or_none()
             if version is None:
