@@ -68,7 +68,7 @@ def prepared(settings: Settings, rows: int) -> Database:
             print(f"company made in {time.perf_counter() - began:.0f} s", flush=True)
         connection.execute(sa.text("truncate vocero.conversations, vocero.audit"))
     with database.writing() as connection:
-        due = rolling.due(connection, 0)
+        due = rolling.due(connection, 1)
     if due:
         began = time.perf_counter()
         built = rolling.build(database)

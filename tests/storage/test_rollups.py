@@ -35,6 +35,8 @@ SCOPES = (
 )  # fmt: skip
 SPANS = {**PERIODS, "up to the last day": (dt.date(2026, 9, 1), dt.date(2026, 9, 30)),
          "whole months": (dt.date(2026, 5, 1), dt.date(2026, 8, 31))}  # fmt: skip
+SOME = ("month to date", "a past month", "weeks ahead")
+BY_CUSTOMER = ("today", "up to the last day", "whole months")
 NARROWED = {
     "everything": {},
     "a branch": {"members": (Member("branch", 2, "Playa del Carmen"),)},
@@ -93,8 +95,9 @@ DIMENSIONS = (None, *dict.fromkeys(d for key in ADDITIVE for d in metrics()[key]
 def test_the_figures_are_those_of_the_views(
     database: Database, rolled: Rolled, scope: Scope, dimension: str | None
 ) -> None:
-    """Every metric, by every dimension, over every kind of period, within every scope."""
-    for first, last in SPANS.values():
+    """Every metric, by every dimension, over several kinds of period, within every scope."""
+    for name in BY_CUSTOMER if dimension == "customer" else SPANS if dimension is None else SOME:
+        first, last = SPANS[name]
         part = Slice(first, last, TODAY)
         viewed = _figures(database, scope, part, dimension, _known(dimension))
         part = replace(part, rolled=rolled)
@@ -107,7 +110,7 @@ def test_what_is_narrowed_is_narrowed_alike(
 ) -> None:
     """Members kept or left out, and statuses, count the same rows; what is refused stays so."""
     more = NARROWED[narrowed]
-    for scope, dimension in product((SCOPES[0], SCOPES[3]), (None, "product", "status")):
+    for scope, dimension in product((SCOPES[0], SCOPES[3]), (None, "product")):
         first, last = SPANS["a past month"]
         for key in sorted({"net_sales", "cancellation_rate", "occupancy", "bookings_created",
                            "unpaid_commissions"} & set(_known(dimension))):  # fmt: skip
