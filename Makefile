@@ -107,7 +107,7 @@ drill-fuzz: setup ## 20,000 generated bodies at every door: no 5xx, no process e
 drill-flood: setup ## one number floods, everybody else is answered as before
 	$(DEV) $(APP)/python -m drills.flood
 
-.PHONY: bench-messages bench-turn bench-session
+.PHONY: bench-messages bench-turn bench-session bench-reports
 bench-turn: setup ## what a turn costs in each process
 	$(DEV) $(APP)/python -m bench.turn
 
@@ -116,3 +116,7 @@ bench-session: setup ## turn 200 of a session against turn 5
 
 bench-messages: setup ## WhatsApp end to end: at 100/s, at its peak, against stock Rasa (20 minutes)
 	$(DEV) $(APP)/python -m bench.messages
+
+ROWS ?= 1000000
+bench-reports: setup ## reports on ROWS bookings, with roll-ups and without
+	$(DEV) $(APP)/python -m bench.reports --rows $(ROWS)

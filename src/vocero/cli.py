@@ -20,7 +20,7 @@ from vocero.settings import Settings
 from vocero.stack import chat, environment, retrain, training, up
 from vocero.stack import review as reviewing
 from vocero.stack.services import Stack, bot_command, services, terminal_options, wait
-from vocero.storage import check, embedded, migrate
+from vocero.storage import check, embedded, migrate, rolling
 from vocero.storage.demo import load as demo_company
 from vocero.storage.engine import Database, address
 
@@ -183,6 +183,24 @@ def demo(
         loaded = demo_company.load(connection, settings.clock.now(), settings.company_time_zone,
                                    seed=seed, rows=rows)  # fmt: skip
     console.print(f"{loaded.bookings:,} bookings from {loaded.first} to {loaded.moment:%Y-%m-%d}")
+    _roll_up(database)
+
+
+@app.command()
+def rollups() -> None:
+    """Build the roll-ups that make reports fast, if the data is new and large enough."""
+    _roll_up(Database(configuration.load()))
+
+
+def _roll_up(database: Database) -> None:
+    with database.writing() as connection:
+        due = rolling.due(connection)
+    if not due:
+        console.print("roll-ups: none are due")
+        return
+    with up.step(console, "roll-ups"):
+        rows = rolling.build(database)
+    console.print("roll-ups: " + ", ".join(f"{name} {count:,}" for name, count in rows.items()))
 
 
 @app.command()

@@ -78,8 +78,8 @@ def _worked_out(
     turn: Turn, metric: Metric, seen: Scope, period: Period
 ) -> tuple[dict[str, Decimal | None], Decimal | None]:
     """Give the values of the parts, and of the whole; None where there is no data."""
-    part = Slice(period.start, period.end, turn.today)
     with window(turn, seen) as data:
+        part = Slice(period.start, period.end, turn.today, rolled=data.fresh.rolled)
         connection = data.connection
         if metric.formula.kind != "goal":
             keys = [*metric.formula.parts, metric.key]

@@ -81,12 +81,12 @@ class Turn:
     form_asked: bool = False
 
     def asking(
-        self, connection: sa.Connection, scope: Scope, question: Question,
-        loaded_at: dt.datetime | None,
+        self, connection: sa.Connection, scope: Scope, question: Question, fresh: Freshness
     ) -> Ask:  # fmt: skip
         """Put a question on its way to its report."""
         zone = self.office.settings.company_time_zone
-        return Ask(connection, self.person.level, scope, question, self.now, zone, loaded_at)
+        return Ask(connection, self.person.level, scope, question, self.now, zone,
+                   fresh.loaded_at, fresh.rolled)  # fmt: skip
 
     @property
     def today(self) -> dt.date:

@@ -44,12 +44,13 @@ class Window:
         """List the members that a name may mean."""
         members, version = self._turn.office.members, self.fresh.version
         known = members.kept(self._scope, version)
-        return members.within(self.connection, self._scope, version) if known is None else known
+        if known is not None:
+            return known
+        return members.within(self.connection, self._scope, version, self.fresh.rolled)
 
     def asking(self, question: Question) -> Ask:
         """Put a question on its way to its report."""
-        loaded_at = self.fresh.loaded_at
-        return self._turn.asking(self.connection, self._scope, question, loaded_at)
+        return self._turn.asking(self.connection, self._scope, question, self.fresh)
 
     def answer(self, question: Question) -> Answer:
         """Answer a question, from what is kept if nothing has changed."""

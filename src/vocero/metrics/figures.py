@@ -13,11 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from vocero.errors import ImpossibleError
+from vocero.metrics import sources
 from vocero.metrics.catalogue import TIME, measures_of, metrics
 from vocero.metrics.measures import MEASURES, Column, Measure
 from vocero.metrics.members import WITH_ID, name_of
+from vocero.metrics.sources import Rolled, Source
 from vocero.people.person import Scope
-from vocero.storage.contract import FENCED, VIEWS
+from vocero.storage.contract import FENCED
 from vocero.words.names import Member
 
 Values = Mapping[str, Decimal | None]
@@ -28,7 +30,7 @@ class Slice:
     """Which rows a figure is about: days (both included) and members.
 
     `until` cuts the last day at a moment, for measures that know the hour. `as_of` is the day as
-    of which future travel is looked at.
+    of which future travel is looked at. `rolled` are the roll-ups that may be read for it.
     """
 
     start: dt.date
@@ -39,6 +41,7 @@ class Slice:
     statuses: tuple[str, ...] = ()
     excluded_statuses: tuple[str, ...] = ()
     until: dt.datetime | None = None
+    rolled: Rolled = ()
 
     def of(self, *members: Member) -> "Slice":
         """Narrow the slice further."""
@@ -64,15 +67,19 @@ def totals(
 
 
 def breakdown(
-    connection: sa.Connection, scope: Scope, keys: Sequence[str], part: Slice, dimension: str
-) -> list[Line]:
+    connection: sa.Connection, scope: Scope, keys: Sequence[str], part: Slice, dimension: str,
+    *, unnamed: bool = False,
+) -> list[Line]:  # fmt: skip
     """Compute metrics for each member of a dimension; unordered.
 
-    Raises ImpossibleError when a metric has no such dimension.
+    `unnamed` customers may come without names: no roll-up has any, and to look thousands up takes
+    longer than to count them. Raises ImpossibleError when a metric has no such dimension.
     """
     for key in keys:
         if key in metrics() and dimension not in metrics()[key].dimensions:
             raise ImpossibleError(metric=key, dimension=dimension)
+    if dimension == "customer" and not (unnamed or scope.masked_customers):
+        part = replace(part, rolled=())
     lines = _measured(connection, scope, keys, part, dimension)
     return [replace(line, values={key: _evaluate(key, line.values) for key in keys})
             for line in lines]  # fmt: skip
@@ -82,11 +89,10 @@ def _measured(
     connection: sa.Connection, scope: Scope, keys: Sequence[str], part: Slice,
     dimension: str | None,
 ) -> list[Line]:  # fmt: skip
-    """Run one statement for each (view, date column) and merge the lines by key."""
+    """Run one statement for each table and date column and merge the lines by key."""
     merged: dict[object, tuple[str | None, dict[str, Decimal | None]]] = {}
-    for names in _grouped(keys):
-        statement = select(scope, names, part, dimension)
-        for row in connection.execute(statement):
+    for source, names in _grouped(scope, keys, part, dimension).items():
+        for row in connection.execute(select(source, scope, names, part, dimension)):
             key, name, *values = row
             _, sums = merged.setdefault(key, (name, {}))
             sums.update(zip(names, (None if v is None else Decimal(v) for v in values),
@@ -94,32 +100,38 @@ def _measured(
     return [Line(key, name, sums) for key, (name, sums) in merged.items()]  # type: ignore[arg-type]
 
 
-def _grouped(keys: Iterable[str]) -> list[list[str]]:
-    wanted = dict.fromkeys(m for key in keys for m in measures_of(key))
-    groups: dict[tuple[object, ...], list[str]] = {}
-    for name in wanted:
-        measure = MEASURES[name]
-        groups.setdefault((measure.view, measure.on, measure.open_start), []).append(name)
-    return list(groups.values())
+def _grouped(
+    scope: Scope, keys: Iterable[str], part: Slice, dimension: str | None
+) -> dict[Source, list[str]]:
+    """Say which measures are read together, and where."""
+    by_status = bool(part.statuses or part.excluded_statuses)
+    needed = sources.dimensions(
+        (*part.members, *part.excluded), dimension, "status" if by_status else None
+    )
+    rolled = () if part.until is not None else part.rolled
+    groups: dict[Source, list[str]] = {}
+    for name in dict.fromkeys(m for key in keys for m in measures_of(key)):
+        source = sources.of(name, scope, part.start, part.end, needed, rolled)
+        groups.setdefault(source, []).append(name)
+    return groups
 
 
 def select(
-    scope: Scope, names: Sequence[str], part: Slice, dimension: str | None
+    source: Source, scope: Scope, names: Sequence[str], part: Slice, dimension: str | None
 ) -> sa.Select[Any]:
-    """Compile measures of one view and date column to a statement: key, name, one column each."""
-    first = MEASURES[names[0]]
-    view = FENCED[first.view]
-    on = view.c[first.on]
+    """Compile measures of one table and date column to a statement: key, name, a column each."""
+    view = source.table
+    on = view.c[source.on]
     if dimension is None:
         key: Column = sa.literal(None)
         name: Column = sa.literal(None)
     else:
         key, name = _grouping(view, on, scope, dimension)
-    values = [_aggregate(MEASURES[m], part) for m in names]
+    values = [source.value(m) if source.rolled else _aggregate(MEASURES[m], part) for m in names]
     # A view carries the names of the moment of sale: one line a key, whatever it was called.
     label = sa.func.min(name) if dimension is not None and key is not name else name
     statement = sa.select(key.label("key"), label.label("name"), *values).where(
-        *conditions(view, scope, part), *_days(first, view, on, part)
+        *conditions(view, scope, part), *_days(source, MEASURES[names[0]], part)
     )
     if dimension is None:
         return statement
@@ -131,7 +143,10 @@ def _grouping(view: sa.Table, on: Column, scope: Scope, dimension: str) -> tuple
         start = sa.cast(sa.func.date_trunc(sa.literal_column(f"'{dimension}'"), on), sa.Date)
         return start, start
     if dimension in WITH_ID:
-        return view.c[f"{dimension}_id"], name_of(dimension, scope, view.c)
+        key = view.c[f"{dimension}_id"]
+        if dimension == "customer" and dimension not in view.c and not scope.masked_customers:
+            return key, sa.cast(None, sa.Text)
+        return key, name_of(dimension, scope, view.c)
     return view.c[dimension], view.c[dimension]
 
 
@@ -142,13 +157,12 @@ def _aggregate(measure: Measure, part: Slice) -> Column:
     return sa.funcfilter(measure.value, measure.where(*bounds))  # type: ignore[arg-type]
 
 
-def _days(
-    measure: Measure, view: sa.Table, on: Column, part: Slice
-) -> list[sa.ColumnElement[bool]]:
-    first = [] if measure.open_start else [on >= part.start]
+def _days(source: Source, measure: Measure, part: Slice) -> list[sa.ColumnElement[bool]]:
+    on = source.table.c[source.on]
+    first = [] if source.open_start else [on >= part.start]
     days: list[sa.ColumnElement[bool]] = [*first, on <= part.end]
     if part.until is not None and measure.at is not None:
-        days.append(view.c[measure.at] <= part.until)
+        days.append(source.table.c[measure.at] <= part.until)
     return days
 
 
@@ -196,7 +210,7 @@ def _scope_filter(view: sa.Table, scope: Scope) -> list[sa.ColumnElement[bool]]:
 
 def _column(view: sa.Table, dimension: str) -> Column:
     name = f"{dimension}_id" if dimension in WITH_ID else dimension
-    if name not in VIEWS[view.name]:
+    if name not in view.c:
         raise ImpossibleError(metric=view.name, dimension=dimension)
     return view.c[name]
 

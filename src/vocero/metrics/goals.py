@@ -7,8 +7,10 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from vocero.errors import ImpossibleError
+from vocero.metrics.sources import Rolled
 from vocero.people.person import Scope
 from vocero.storage.contract import FENCED
+from vocero.storage.rollups import FENCED_MEMBERS, LISTED
 from vocero.words.names import Member
 
 targets = FENCED["targets"].c
@@ -18,7 +20,7 @@ _GRAINS = ("region", "branch", "team", "agent")
 
 def target(
     connection: sa.Connection, scope: Scope, start: dt.date, end: dt.date,
-    members: tuple[Member, ...] = (), metric: str = "gross_sales",
+    members: tuple[Member, ...] = (), metric: str = "gross_sales", rolled: Rolled = (),
 ) -> Decimal | None:  # fmt: skip
     """Give the target of the days from start to end, whole months as they are, parts pro rata.
 
@@ -28,7 +30,7 @@ def target(
         sa.select(targets.month, sa.func.sum(targets.amount))
         .where(targets.metric == metric,
                targets.month.between(start.replace(day=1), end),
-               *_grain(scope, members))
+               *_grain(scope, members, rolled))
         .group_by(targets.month)
     ).all()  # fmt: skip
     if not rows:
@@ -38,7 +40,7 @@ def target(
 
 def by_member(
     connection: sa.Connection, scope: Scope, start: dt.date, end: dt.date,
-    members: tuple[Member, ...], dimension: str,
+    members: tuple[Member, ...], dimension: str, rolled: Rolled = (),
 ) -> dict[int, Decimal]:  # fmt: skip
     """Give the target of each branch, team or agent (by id) within scope and members."""
     key = targets[f"{dimension}_id"]
@@ -46,7 +48,7 @@ def by_member(
         sa.select(key, targets.month, sa.func.sum(targets.amount))
         .where(targets.metric == "gross_sales",
                targets.month.between(start.replace(day=1), end),
-               *_grain(scope, members, every=dimension))
+               *_grain(scope, members, rolled, every=dimension))
         .group_by(key, targets.month)
     )  # fmt: skip
     found: dict[int, Decimal] = {}
@@ -62,7 +64,9 @@ def _share(month: dt.date, start: dt.date, end: dt.date) -> Decimal:
     return Decimal(days) / length
 
 
-def _grain(scope: Scope, members: tuple[Member, ...], every: str | None = None) -> list[Condition]:
+def _grain(
+    scope: Scope, members: tuple[Member, ...], rolled: Rolled, every: str | None = None
+) -> list[Condition]:
     """Choose the rows that add up to just this scope and these members, each once.
 
     `every` names a dimension whose members are all wanted, each with rows of its own.
@@ -83,15 +87,19 @@ def _grain(scope: Scope, members: tuple[Member, ...], every: str | None = None) 
         keys = [m.key for m in members if m.dimension == kind]
         if not keys:
             continue
-        rows.append(_in_region(keys) if kind == "region" else targets[f"{kind}_id"].in_(keys))
+        region = kind == "region"
+        rows.append(_in_region(keys, rolled) if region else targets[f"{kind}_id"].in_(keys))
     return rows
 
 
-def _in_region(keys: list[int | str]) -> sa.ColumnElement[bool]:
-    bookings = FENCED["bookings"].c
-    return targets.branch_id.in_(
-        sa.select(bookings.branch_id).where(bookings.region_id.in_(keys)).distinct()
-    )
+def _in_region(keys: list[int | str], rolled: Rolled) -> sa.ColumnElement[bool]:
+    bookings, listed = FENCED["bookings"].c, FENCED_MEMBERS.c
+    branches = sa.select(bookings.branch_id).where(bookings.region_id.in_(keys)).distinct()
+    if any(built.name == LISTED["branch"] for built in rolled):
+        branches = sa.select(listed.id).where(
+            listed.dimension == "branch", listed.region_id.in_(keys)
+        )
+    return targets.branch_id.in_(branches)
 
 
 def whole(start: dt.date, unit: str) -> tuple[dt.date, dt.date]:

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from vocero.metrics import figures
+from vocero.metrics import figures, members
 from vocero.metrics.answer import Answer, Figure, Row
 from vocero.metrics.catalogue import TIME, measures_of, metrics
 from vocero.metrics.figures import Line, Slice
 from vocero.metrics.measures import MEASURES
+from vocero.metrics.sources import Rolled
 from vocero.people import policy
 from vocero.people.person import Scope
 from vocero.people.policy import Grant
@@ -25,7 +26,8 @@ class Ask:
     """One question on its way: the asker's level, what they may see, when it is, a connection.
 
     Nothing else of the person reaches a report, so people of one level and scope get one answer.
-    `now` is on the person's wall clock; `question.period` is set by the time a report sees it.
+    `rolled` are the roll-ups that hold just the data's present version. `now` is on the person's
+    wall clock; `question.period` is set by the time a report sees it.
     """
 
     connection: sa.Connection
@@ -35,6 +37,7 @@ class Ask:
     now: dt.datetime
     company_zone: str
     loaded_at: dt.datetime | None = None
+    rolled: Rolled = ()
 
     def may(self, capability: str) -> bool:
         """Tell whether the capability reaches anything at all at the asker's level."""
@@ -63,6 +66,7 @@ class Ask:
             excluded=question.excluded,
             statuses=question.statuses,
             excluded_statuses=question.excluded_statuses,
+            rolled=self.rolled,
         )
 
     def compared(self) -> Period:
@@ -100,12 +104,25 @@ class Ask:
         except ValueError:
             return self.today.replace(year=self.today.year - 1, day=28)
 
-    def rows(self, keys: Sequence[str], dimension: str) -> tuple[Row, ...]:
-        """Break the metrics down, the largest first (time in its order), with shares."""
+    def rows(
+        self, keys: Sequence[str], dimension: str, *, unnamed: bool = False
+    ) -> tuple[Row, ...]:
+        """Break the metrics down, the largest first (time in its order), with shares.
+
+        With `unnamed`, customers may lack their names: `named` gives them to those that are shown.
+        """
         lines = figures.breakdown(
-            self.connection, self.scope, keys, self.slice(self.period), dimension
+            self.connection, self.scope, keys, self.slice(self.period), dimension, unnamed=unnamed
         )
         return arranged(lines, keys, dimension)
+
+    def named(self, rows: Sequence[Row], dimension: str) -> tuple[Row, ...]:
+        """Give customers their names, where they have none yet."""
+        bare = [row.key for row in rows if row.name is None and isinstance(row.key, int)]
+        if dimension != "customer" or not bare:
+            return tuple(rows)
+        names = members.names(self.connection, self.scope, dimension, bare)
+        return tuple(replace(row, name=row.name or names.get(row.key)) for row in rows)  # type: ignore[arg-type]
 
     def answer(self, figures_: tuple[Figure, ...], **more: object) -> Answer:
         """Put an answer together around its figures."""

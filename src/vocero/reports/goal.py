@@ -49,7 +49,8 @@ def measured(ask: Ask, span: tuple[dt.date, dt.date]) -> list[Figure]:
         raise ImpossibleError(metric="goal_progress", dimension=left_out)
     part = replace(ask.slice(ask.period), start=span[0], end=span[1])
     gross = figures.totals(ask.connection, ask.scope, ["gross_sales"], part)["gross_sales"]
-    target = goals.target(ask.connection, ask.scope, *span, ask.question.members)
+    target = goals.target(ask.connection, ask.scope, *span, ask.question.members,
+                          rolled=ask.rolled)  # fmt: skip
     sold = gross or Decimal(0)
     left = _days_left(ask, span)
     pace = max(target - sold, Decimal(0)) / left if target is not None and left > 0 else None
@@ -68,8 +69,9 @@ def _rows(ask: Ask, span: tuple[dt.date, dt.date]) -> tuple[Row, ...]:
     part = replace(ask.slice(ask.period), start=span[0], end=span[1])
     lines = figures.breakdown(ask.connection, ask.scope, ["gross_sales"], part, dimension)
     sold = {line.key: line.values["gross_sales"] or Decimal(0) for line in lines}
-    target = goals.by_member(ask.connection, ask.scope, *span, ask.question.members, dimension)
-    names = members.names(ask.connection, ask.scope, dimension, target.keys())
+    target = goals.by_member(ask.connection, ask.scope, *span, ask.question.members, dimension,
+                             ask.rolled)  # fmt: skip
+    names = members.names(ask.connection, ask.scope, dimension, target.keys(), ask.rolled)
     rows = [
         _row(key, names[key], sold.get(key, Decimal(0)), goal)
         for key, goal in target.items()

@@ -1,11 +1,10 @@
 """The key indicators in one message, each with its change."""
 
-from vocero.metrics import figures
 from vocero.metrics.answer import Answer, Figure
 from vocero.metrics.catalogue import metrics
 from vocero.people.policy import Grant, grant
 from vocero.reports import goal
-from vocero.reports.ask import Ask, arranged
+from vocero.reports.ask import Ask
 from vocero.reports.families import FAMILIES
 
 
@@ -34,8 +33,5 @@ def _top_customer(ask: Ask) -> dict[str, object]:
     """Name the best customer by net sales, where the person may see rankings of others."""
     if grant(ask.level, "ranking") in {Grant.NO, Grant.OWN_POSITION}:
         return {}
-    lines = figures.breakdown(
-        ask.connection, ask.scope, ["net_sales"], ask.slice(ask.period), "customer"
-    )
-    best = arranged(lines, ["net_sales"], "customer")[:1]
+    best = ask.named(ask.rows(["net_sales"], "customer", unnamed=True)[:1], "customer")
     return {"top_customer": best[0]} if best and best[0].name else {}

@@ -18,11 +18,11 @@ def answer(ask: Ask) -> Answer:
     if grant(ask.level, "ranking") is Grant.OWN_POSITION:
         return _own_position(ask, metric)
     dimension = ask.question.dimension or "agent"
-    rows = [row for row in ask.rows([metric], dimension) if row.key is not None]
+    rows = [row for row in ask.rows([metric], dimension, unnamed=True) if row.key is not None]
     rows.sort(key=lambda row: row.figures[0].value or 0, reverse=not ask.question.worst)
     return ask.answer(
         ask.figures([metric]),
-        rows=tuple(rows[: min(ask.question.count or DEFAULT_COUNT, MOST)]),
+        rows=ask.named(rows[: min(ask.question.count or DEFAULT_COUNT, MOST)], dimension),
         compared=ask.compared(),
         facts={"of": len(rows)},
     )
@@ -39,8 +39,10 @@ def _own_position(ask: Ask, metric: str) -> Answer:
     """Give rank, number of colleagues and branch, from the one function that returns just these."""
     if metric not in _POSITIONS or _narrowed(ask):
         raise NoPositionError
+    rolled = any(built.name == "sellers" for built in ask.rolled)
+    function = "own_position_rolled" if rolled else "own_position"
     row = ask.connection.execute(
-        sa.text("select place, colleagues, branch from fence.own_position(:metric, :first, :last)"),
+        sa.text(f"select place, colleagues, branch from fence.{function}(:metric, :first, :last)"),  # noqa: S608 — one of two names
         {"metric": metric, "first": ask.period.start, "last": ask.period.end},
     ).one_or_none()
     position = Position(*row) if row is not None else None

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from vocero.errors import TooSlowError, UnavailableError
 from vocero.mailroom import retention
+from vocero.storage import rolling
 from vocero.storage.engine import Database
 from vocero.storage.shelf import PIECE, Shelf
 from vocero.telemetry import logger
@@ -67,7 +68,20 @@ def throw_away(database: Database) -> None:
         _log.info("files thrown away", files=total, strays=strays)
 
 
-JOBS = (Job("retention", 3600.0, forget), Job("files", 3600.0, throw_away))
+def roll_up(database: Database) -> None:
+    """Build the roll-ups anew once the data is newer than they are."""
+    with database.writing() as connection:
+        due = rolling.due(connection)
+    if due:
+        rows = rolling.build(database)
+        _log.info("rolled up", **rows)
+
+
+JOBS = (
+    Job("retention", 3600.0, forget),
+    Job("files", 3600.0, throw_away),
+    Job("roll-ups", 60.0, roll_up),
+)
 
 
 def run_due(database: Database, jobs: tuple[Job, ...] = JOBS) -> list[str]:

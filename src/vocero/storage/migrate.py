@@ -21,6 +21,8 @@ def upgrade(database: Database, settings: Settings, *, demo: bool) -> list[str]:
     brings its reporting views before.
     """
     with database.owner.begin() as connection:
+        # An index on ten million rows takes longer than an answer may.
+        connection.exec_driver_sql("set local statement_timeout = 0")
         alone(connection)
         connection.exec_driver_sql("create schema if not exists vocero")
         _run(connection, "vocero@head")

@@ -1,4 +1,4 @@
-"""The app's own tables, in schema `vocero`: people, conversations, audit, review."""
+"""The app's own tables, in schema `vocero`: people, conversations, audit, review, roll-ups."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -104,3 +104,14 @@ files = sa.Table(
               server_default=sa.func.now(), index=True),
     sa.CheckConstraint("kind in ('pdf', 'xlsx', 'csv', 'chart')", name="files_kind"),
 )  # fmt: skip
+
+rollups = sa.Table(
+    "rollups",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("through", sa.Date),
+    sa.Column("built_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+)  # fmt: skip
+"""Which roll-ups are built, of which version of the data; `storage.rolling` makes their tables."""

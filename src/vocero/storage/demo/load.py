@@ -1,7 +1,8 @@
 """Loading the demo company: everything is made, copied in bulk and swapped in one transaction."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -17,6 +18,9 @@ from vocero.storage.demo.bookings import Span, Table
 
 Column = Sequence[str] | npt.NDArray[Any]
 SEED = 7
+_A_DAY = 56.8
+"""How many bookings a day the usual company makes, on average."""
+_PIECE = 250_000
 YEARS = 3
 _STATUSES = np.array(["pending", "confirmed", "completed", "cancelled", "no_show"])
 _CURRENCIES = np.array(["MXN", "USD", "EUR"])
@@ -47,16 +51,21 @@ def load(
     first = local.date().replace(year=local.year - YEARS, day=1)
     span = Span(first, local.replace(tzinfo=None))
     firm = company.build(seed)
-    scale = rows / (len(span.days) * 62.0) if rows else 1.0
+    scale = rows / (len(span.days) * _A_DAY) if rows else 1.0
     table = made.draw(firm, span, seed, scale)
+    connection.exec_driver_sql("set local statement_timeout = 0")
     _wipe(connection)
     _copy_structure(connection, firm)
-    _copy_bookings(connection, table, zone)
-    _copy_ledger(connection, firm, table, span, seed)
+    with _indexed_afterwards(connection):
+        _copy_bookings(connection, table, zone)
+        _copy_ledger(connection, firm, table, span, seed)
+    connection.exec_driver_sql("analyze " + ", ".join(f"tours.{name}" for name in _TABLES))
     connection.execute(
         sa.text("insert into tours.loads select v, :version, :at from unnest(:views) v"),
         {"version": int(now.timestamp()), "at": now, "views": list(_VIEWS)},
     )
+    # The same moment gives the same version, whatever the seed and the number of rows.
+    connection.execute(sa.text("delete from vocero.rollups"))
     _replace_people(connection, firm)
     return Loaded(len(table["booking_ref"]), first, local)
 
@@ -72,6 +81,21 @@ def moment(connection: sa.Connection) -> dt.datetime | None:
 
 def _wipe(connection: sa.Connection) -> None:
     connection.exec_driver_sql("truncate " + ", ".join(f"tours.{name}" for name in _TABLES))
+
+
+@contextmanager
+def _indexed_afterwards(connection: sa.Connection) -> Iterator[None]:
+    """Leave plain indexes out while rows are copied; made at the end they take a fraction."""
+    found = connection.execute(sa.text(
+        "select schemaname || '.' || indexname as name, indexdef from pg_indexes "
+        "where schemaname = 'tours' and indexdef not like 'CREATE UNIQUE%'"
+    )).all()  # fmt: skip
+    connection.exec_driver_sql("set local maintenance_work_mem = '256MB'")
+    for name, _definition in found:
+        connection.exec_driver_sql(f"drop index {name}")
+    yield
+    for _name, definition in found:
+        connection.exec_driver_sql(definition)
 
 
 def _copy_structure(connection: sa.Connection, firm: company.Company) -> None:
@@ -91,6 +115,13 @@ def _copy_structure(connection: sa.Connection, firm: company.Company) -> None:
 
 
 def _copy_bookings(connection: sa.Connection, table: Table, zone: str) -> None:
+    """Copy the bookings a piece at a time: ten million rows of text would not fit into memory."""
+    for start in range(0, len(table["booking_ref"]), _PIECE):
+        piece = {name: column[start : start + _PIECE] for name, column in table.items()}
+        _copy_piece(connection, piece, zone)
+
+
+def _copy_piece(connection: sa.Connection, table: Table, zone: str) -> None:
     moments = {
         name: made.to_utc(table[name], zone)
         for name in ("created_at", "confirmed_at", "cancelled_at")
@@ -159,10 +190,14 @@ def _money(hundredths: npt.NDArray[Any]) -> list[str]:
 
 def _copy(connection: sa.Connection, table: str, **columns: Column) -> None:
     """COPY columns into a table of schema tours; id 0, NaT and empty references become NULL."""
-    texts = [_texts(name, column) for name, column in columns.items()]
-    lines = StringIO("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n")
     cursor = connection.connection.cursor()
-    cursor.copy_expert(f"copy tours.{table} ({', '.join(columns)}) from stdin", lines)
+    for start in range(0, len(next(iter(columns.values()))), _PIECE):
+        texts = [_texts(name, column[start : start + _PIECE]) for name, column in columns.items()]
+        lines = StringIO("\n".join(map("\t".join, zip(*texts, strict=True))) + "\n")
+        # The tables were emptied in this transaction: the rows need no vacuum later.
+        cursor.copy_expert(
+            f"copy tours.{table} ({', '.join(columns)}) from stdin with (freeze)", lines
+        )
     cursor.close()
 
 

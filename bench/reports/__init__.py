@@ -1,0 +1,1 @@
+"""What a report costs in the action server, with roll-ups and without."""
