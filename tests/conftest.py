@@ -22,6 +22,11 @@ HOME = Path("var/test")
 Ask = Callable[..., str]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `--golden` write the texts that are held word for word anew."""
+    parser.addoption("--golden", action="store_true", help="write the golden texts anew")
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Settings of a development company whose clock stands still."""
