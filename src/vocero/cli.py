@@ -164,8 +164,11 @@ def migrate_(demo: Annotated[bool, typer.Option(help="the demo company's tables 
              ) -> None:  # fmt: skip
     """Bring the database up to date and rebuild the fence around the reporting views."""
     settings = configuration.load()
-    fenced = migrate.upgrade(Database(settings), settings, demo=demo)
+    database = Database(settings)
+    fenced = migrate.upgrade(database, settings, demo=demo)
     console.print(f"fenced: {', '.join(fenced) or 'no reporting views yet'}")
+    if demo:
+        _roll_up(database)
 
 
 @app.command()

@@ -1,7 +1,9 @@
 """The roll-ups give what the views give, to the cent, and only while they are the data's own."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -22,6 +24,7 @@ from vocero.metrics.sources import Built, Rolled
 from vocero.people.person import Scope
 from vocero.reports import desk
 from vocero.reports.ask import Ask
+from vocero.scheduler.jobs import roll_up
 from vocero.storage import rolling
 from vocero.storage.engine import Database
 from vocero.storage.rollups import MEMBERS, ROLLUPS, fenced
@@ -247,3 +250,34 @@ def test_built_again_they_take_the_place_of_the_old(database: Database, rolled: 
     assert {built.name for built in _current(database)} == {"seats", "sellers"}
     with database.reading({"rows": "all"}) as connection:
         assert connection.execute(count).scalar_one() == before
+
+
+def test_a_reader_in_the_middle_goes_on_while_they_are_swapped(
+    database: Database, rolled: Rolled
+) -> None:
+    """Who has read one roll-up can read the next: the swap lets go, and waits for their end."""
+    first, second = (sa.text(f"select count(*) from fence.{fenced(n).name}")
+                     for n in ("sellers", "seats"))  # fmt: skip
+    rolling.build(database, ("seats", "sellers"))
+    with ThreadPoolExecutor(1) as pool:
+        with database.reading({"rows": "all"}) as connection:
+            seen = connection.execute(first).scalar_one()
+            built = pool.submit(rolling.build, database, ("seats", "sellers"))
+            for _ in range(12):
+                time.sleep(0.25)
+                assert connection.execute(second).scalar_one() > 0
+                assert connection.execute(first).scalar_one() == seen
+            assert not built.done()
+        assert built.result()["sellers"] == seen
+
+
+def test_the_job_builds_what_is_due(
+    database: Database, rolled: Rolled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It builds once the data is newer, and then finds nothing to do."""
+    built: list[Database] = []
+    monkeypatch.setattr(rolling, "build", lambda one: built.append(one) or {})
+    monkeypatch.setattr(rolling, "due", lambda _connection: not built)
+    roll_up(database)
+    roll_up(database)
+    assert built == [database]
