@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import traceback
-from typing import Any, Awaitable, Callable, Text
+from typing import Any, Awaitable, Callable, Dict, Text
 from weakref import WeakValueDictionary
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+PARTS = ("text", "buttons", "image", "attachment", "elements", "custom")
+"""What a message may consist of."""
 SILENCE = (
     "⚠️ Ahora mismo no puedo contestar. Inténtalo de nuevo en un minuto.\n"
     "⚠️ I cannot answer right now. Please try again in a minute."
@@ -50,9 +52,21 @@ class Turns:
             await on_new_message(message)
 
 
-class WholeMessages(CollectingOutputChannel):
-    """Collects each answer as one message, whatever blank lines it holds."""
+def whole(message: Dict[Text, Any]) -> Dict[Text, Any]:
+    """Give an answer's parts: its text in one piece, its buttons, its file; {} when it has none."""
+    kept = {part: message[part] for part in PARTS if message.get(part)}
+    if message.get("quick_replies"):
+        kept["buttons"] = message["quick_replies"]
+    if isinstance(kept.get("text"), str):
+        kept["text"] = kept["text"].strip()
+    return kept
 
-    async def send_text_message(self, recipient_id: Text, text: Text, **_: Any) -> None:
-        """Keep the text in one piece."""
-        await self._persist_message(self._message(recipient_id, text=text.strip()))
+
+class WholeMessages(CollectingOutputChannel):
+    """Collects each answer as one message, with all its parts."""
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        """Keep an answer; an empty one is none."""
+        kept = whole(message)
+        if kept:
+            await self._persist_message({"recipient_id": recipient_id, **kept})

@@ -21,7 +21,7 @@ from bot import settings
 from bot.channels.bodies import form, json_object
 from bot.channels.cleaning import harmless
 from bot.channels.identity import Speaker, UnauthorizedError, conversation_id, from_api, signed
-from bot.channels.turns import SILENCE, OnMessage, Turns
+from bot.channels.turns import SILENCE, OnMessage, Turns, whole
 from bot.channels.twiml import twiml
 from bot.channels.webhook import SeenBefore, Webhook, verified
 from bot.turn import processor
@@ -37,7 +37,6 @@ NOT_TEXT = (
     "✍️ Por aquí solo leo texto: escríbemelo, por favor.\n"
     "✍️ I only read text here: please write it to me."
 )
-_PARTS = ("text", "buttons", "image", "attachment", "elements", "custom")
 
 
 class StructuredMessages(OutputChannel):
@@ -55,11 +54,7 @@ class StructuredMessages(OutputChannel):
 
     async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
         """Keep a message; an empty one is none."""
-        kept = {part: message[part] for part in _PARTS if message.get(part)}
-        if message.get("quick_replies"):
-            kept["buttons"] = message["quick_replies"]
-        if isinstance(kept.get("text"), str):
-            kept["text"] = kept["text"].strip()
+        kept = whole(message)
         if kept:
             self.messages.append(kept)
             self.spoken = self.spoken or message.get("utter_action") != OUT_OF_REACH

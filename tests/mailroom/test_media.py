@@ -43,7 +43,7 @@ def test_a_picture_stands_above_its_text(desk: Desk) -> None:
     desk.says(ONE, "q")
     (message,) = with_files(desk, 1, 1)
     assert message["body"] == "pie de foto"
-    assert [file["content_type"] for file in message["media"]] == ["image/png"]
+    assert [file["type"] for file in message["media"]] == ["image/png"]
     desk.stays(ONE, 1)
 
 
@@ -59,7 +59,7 @@ def test_a_text_that_cannot_stand_beside_its_file_comes_first(desk: Desk, text: 
     assert (first["body"], first["media"]) == (said, [])
     assert second["body"] == ""
     wanted = "image/png" if text else "application/pdf"
-    assert [file["content_type"] for file in second["media"]] == [wanted]
+    assert [file["type"] for file in second["media"]] == [wanted]
 
 
 def test_a_list_to_tap_comes_before_its_picture(desk: Desk) -> None:

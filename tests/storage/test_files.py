@@ -17,11 +17,13 @@ from itsdangerous import URLSafeTimedSerializer
 from PIL import Image
 from pypdf import PdfReader
 
-from tests.conftest import Ask
+from tests.conftest import Ask, entities
 from vocero.api import files
 from vocero.conversation import filing
-from vocero.conversation.said import Reply
+from vocero.conversation.answering import answer
+from vocero.conversation.said import Reply, Said
 from vocero.people import links
+from vocero.people.identity import Identity
 from vocero.scheduler.jobs import throw_away
 from vocero.settings import Settings
 from vocero.storage.engine import Database
@@ -137,6 +139,18 @@ def test_without_a_report_there_is_nothing_to_send(reply: Talk) -> None:
     """The first word of a conversation cannot be "send it"."""
     text = reply(2, "mándalo en excel", "export", format=("excel", "xlsx")).text
     assert text.startswith("¿Qué te mando?")
+
+
+def test_the_first_message_may_be_question_and_file_in_one(
+    office: Office, settings: Settings
+) -> None:
+    """ "Send me August's sales in excel", taken for a wish, is the report that it is like."""
+    text = "mándame las ventas de agosto en excel"
+    said = Said(text, "export", entities(text, period="agosto", format=("excel", "xlsx")),
+                ranking=(("export", 0.8), ("ask_sales", 0.19)))  # fmt: skip
+    given = answer(office, Identity("+12025550102", "rest", "files:first", ""), said)
+    assert "Ventas netas" in given.text
+    assert content(settings, given)[:2] == b"PK"
 
 
 def test_a_format_that_was_not_said_is_asked_for(reply: Talk, settings: Settings) -> None:

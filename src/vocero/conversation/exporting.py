@@ -5,11 +5,15 @@ from dataclasses import replace
 from vocero.conversation import attaching, choices, following, reporting
 from vocero.conversation.memory import Pending
 from vocero.conversation.turn import Turn
+from vocero.conversation.understanding import KINDS
 from vocero.errors import ForbiddenError, NoFileError
 from vocero.rendering.sentences import say
 from vocero.storage.shelf import Kind
 from vocero.words.normal import fold
 from vocero.words.question import Question
+
+_LIKELY = 0.1
+"""From this confidence on a message that asks for a file may be a whole question."""
 
 
 def export(turn: Turn) -> str:
@@ -21,10 +25,22 @@ def export(turn: Turn) -> str:
     if not turn.person.may("export"):
         raise ForbiddenError(capability="export")
     if last is None:
-        raise NoFileError
+        return _whole(turn)
     question = following.refined(turn.said, last, turn.today) or last
     kind = attaching.wanted(turn.said)
     return _which(turn, question) if kind is None else reporting.file(turn, question, kind)
+
+
+def _whole(turn: Turn) -> str:
+    """Take "send me July's revenue in excel" for the report that it may be, as nothing was asked.
+
+    Raises NoFileError when it is like no report.
+    """
+    likely = [(i, p) for i, p in turn.said.ranking if i in KINDS and p >= _LIKELY]
+    if not likely or attaching.wanted(turn.said) is None:
+        raise NoFileError
+    turn.said = replace(turn.said, intent=likely[0][0])
+    return reporting.ask(turn)
 
 
 def _which(turn: Turn, question: Question) -> str:
