@@ -107,7 +107,7 @@ drill-fuzz: setup ## 20,000 generated bodies at every door: no 5xx, no process e
 drill-flood: setup ## one number floods, everybody else is answered as before
 	$(DEV) $(APP)/python -m drills.flood
 
-.PHONY: bench-messages bench-turn bench-session bench-reports
+.PHONY: bench-messages bench-turn bench-session bench-reports bench-files
 bench-turn: setup ## what a turn costs in each process
 	$(DEV) $(APP)/python -m bench.turn
 
@@ -116,6 +116,9 @@ bench-session: setup ## turn 200 of a session against turn 5
 
 bench-messages: setup ## WhatsApp end to end: at 100/s, at its peak, against stock Rasa (20 minutes)
 	$(DEV) $(APP)/python -m bench.messages
+
+bench-files: setup ## what pictures, pages and workbooks cost beside the same answer as text
+	$(DEV) $(APP)/python -m bench.files
 
 ROWS ?= 1000000
 bench-reports: setup ## reports on ROWS bookings, with roll-ups and without

@@ -22,6 +22,7 @@ from vocero.api import files
 from vocero.conversation import filing
 from vocero.conversation.answering import answer
 from vocero.conversation.said import Reply, Said
+from vocero.conversation.turn import Office
 from vocero.people import links
 from vocero.people.identity import Identity
 from vocero.scheduler.jobs import throw_away

@@ -60,7 +60,7 @@ def answer(ask: Ask) -> Answer:
     key = change.metric
     value, before = (figures.totals(ask.connection, ask.scope, [key], part)[key]
                      for part in (change.now, change.then))  # fmt: skip
-    found = {d: _contributions(ask, change, d) for d in _dimensions(ask, key)}
+    found = _contributions(ask, change, list(_dimensions(ask, key)))
     shown = ask.question.dimension or _telling(found, (value or _NONE) - (before or _NONE))
     parts = found.get(shown, ())
     facts: dict[str, object] = {
@@ -98,26 +98,32 @@ def _dimensions(ask: Ask, metric: str) -> Iterable[str]:
             yield dimension
 
 
-def _contributions(ask: Ask, change: Change, dimension: str) -> tuple[Part, ...]:
-    """Give what each member of a dimension gave to the change, the largest first."""
+def _contributions(
+    ask: Ask, change: Change, dimensions: Sequence[str]
+) -> dict[str, tuple[Part, ...]]:
+    """Give, for each dimension, what its members gave to the change, the largest first."""
     formula = metrics()[change.metric].formula
     keys = list(formula.parts) if formula.kind == "ratio" else [change.metric]
     now, then = (
-        _by_member(ask, keys, part, dimension) for part in (change.now, change.then)
+        figures.breakdowns(ask.connection, ask.scope, keys, part, dimensions)
+        for part in (change.now, change.then)
     )
-    given = _of_ratio(now, then, keys) if formula.kind == "ratio" else _of_sum(now, then, keys[0])
-    names = {key: line.name for key, line in (*then.items(), *now.items())}
+    return {d: _parts(change.metric, keys, now[d], then[d]) for d in dimensions}
+
+
+def _parts(
+    metric: str, keys: Sequence[str], now: Sequence[Line], then: Sequence[Line]
+) -> tuple[Part, ...]:
+    """Set the members of one dimension side by side."""
+    after, before = ({line.key: line for line in lines} for lines in (now, then))
+    given = _of_ratio(after, before, keys) if len(keys) > 1 else _of_sum(after, before, keys[0])
+    names = {line.key: line.name for line in (*then, *now)}
     found = [
-        Part(Row(key, names[key], (Figure(change.metric, amount),)), size)
+        Part(Row(key, names[key], (Figure(metric, amount),)), size)
         for key, (amount, size) in given.items()
         if amount
     ]
     return tuple(sorted(found, key=lambda part: (-abs(part.amount), str(part.row.name))))
-
-
-def _by_member(ask: Ask, keys: Sequence[str], part: Slice, dimension: str) -> Lines:
-    lines = figures.breakdown(ask.connection, ask.scope, keys, part, dimension)
-    return {line.key: line for line in lines}
 
 
 def _of_sum(now: Lines, then: Lines, key: str) -> dict[Key, tuple[Decimal, Decimal]]:

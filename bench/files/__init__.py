@@ -1,0 +1,1 @@
+"""What files cost: pictures, pages, workbooks, beside the same answer as text."""
