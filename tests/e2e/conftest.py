@@ -102,11 +102,12 @@ def _run(database: Database, statements: str) -> object:
 
 @pytest.fixture
 def fresh(database: Database) -> None:
-    """Forget what was talked about before, and everyone's choice of language."""
+    """Forget what was talked about before, and what everyone chose."""
     with database.owner.begin() as connection:
         connection.execute(sa.text("truncate vocero.conversations, vocero.problems"))
         connection.execute(
-            sa.text("update vocero.people set language = case when level <= 2 then 'es' end")
+            sa.text("update vocero.people set pictures = true, "
+                    "language = case when level <= 2 then 'es' end")
         )
 
 

@@ -128,6 +128,7 @@ def company(live: Live, page: Page, database: Database) -> Iterator[Scene]:
     """
     with database.owner.begin() as connection:
         connection.execute(sa.text("truncate vocero.contents"))
+        connection.execute(sa.text("update vocero.people set pictures = false"))
     secrets = environment.environment(live.settings)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

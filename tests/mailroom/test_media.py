@@ -36,37 +36,33 @@ def with_files(desk: Desk, count: int, files: int) -> list[dict[str, Any]]:
     raise AssertionError(found)
 
 
-def test_a_picture_stands_above_its_text(desk: Desk) -> None:
-    """One message: Twilio fetched the PNG, and the text is its caption."""
-    url = link(desk, "chart")
-    desk.bot.script["q"] = lambda: (Said("pie de foto", media_url=url, picture=True),)
-    desk.says(ONE, "q")
-    (message,) = with_files(desk, 1, 1)
-    assert message["body"] == "pie de foto"
-    assert [file["type"] for file in message["media"]] == ["image/png"]
-    desk.stays(ONE, 1)
-
-
-@pytest.mark.parametrize("text", ["", "x" * 1030])
-def test_a_text_that_cannot_stand_beside_its_file_comes_first(desk: Desk, text: str) -> None:
-    """Under a document WhatsApp shows no text, under a picture no long one; nothing is lost."""
-    kind: Kind = "chart" if text else "pdf"
+@pytest.mark.parametrize(("kind", "wanted"), [("chart", "image/png"), ("pdf", "application/pdf")])
+def test_a_file_comes_right_after_its_text(desk: Desk, kind: Kind, wanted: str) -> None:
+    """Twilio fetches it from our API; the text is a message of its own."""
     url = link(desk, kind)
-    said = text or "va el reporte"
-    desk.bot.script["q"] = lambda: (Said(said, media_url=url, picture=bool(text)),)
+    desk.bot.script["q"] = lambda: (Said("va el reporte", media_url=url),)
     desk.says(ONE, "q")
     first, second = with_files(desk, 2, 1)
-    assert (first["body"], first["media"]) == (said, [])
+    assert (first["body"], first["media"]) == ("va el reporte", [])
     assert second["body"] == ""
-    wanted = "image/png" if text else "application/pdf"
     assert [file["type"] for file in second["media"]] == [wanted]
 
 
 def test_a_list_to_tap_comes_before_its_picture(desk: Desk) -> None:
     """Choices are a template, which has no room for media."""
     url = link(desk, "chart")
-    desk.bot.script["q"] = lambda: (Said("elige", CHOICES, url, picture=True),)
+    desk.bot.script["q"] = lambda: (Said("elige", CHOICES, url),)
     desk.says(ONE, "q")
     first, second = with_files(desk, 2, 1)
     assert first["choices"] is not None
     assert second["media"]
+
+
+def test_a_file_that_cannot_be_fetched_takes_no_figure_along(desk: Desk) -> None:
+    """The text has arrived when Twilio finds nothing at the link."""
+    desk.bot.script["q"] = lambda: (Said("$ 5", media_url=desk.url + "/files/x/y.png"),)
+    desk.says(ONE, "q")
+    first, second = desk.messages(ONE, 2)
+    desk.until("(select count(*) from vocero.outbox where status = 'failed') = 1")
+    assert first["body"] == "$ 5"
+    assert second["body"] == ""

@@ -25,7 +25,6 @@ class Said:
     text: str
     choices: tuple[tuple[str, str], ...] = ()
     media_url: str | None = None
-    picture: bool = False
 
 
 class Answers(Protocol):
@@ -83,5 +82,4 @@ def _said(message: Mapping[str, Any]) -> Said:
         str(message.get("text") or ""),
         tuple((str(b["title"]), str(b["payload"])) for b in buttons),
         message.get("image") or message.get("attachment"),
-        picture=bool(message.get("image")),
     )

@@ -11,7 +11,6 @@ from vocero.rendering.sentences import LANGUAGES, Language, say
 from vocero.words import languages
 
 _LONGEST_QUOTE = 60
-LONGEST_CAPTION = 1024
 
 
 def language_of(letter: Letter, company: Language) -> Language:
@@ -26,7 +25,8 @@ def answer(
 ) -> tuple[Outgoing, ...]:
     """Give the bot's answer as messages of 1,600 characters at most; a late one says to what.
 
-    A file goes with the text or in a message of its own after it.
+    A file goes in a message of its own after the text: a file that Twilio cannot fetch would take
+    its caption along, and under documents WhatsApp shows none.
     """
     outgoing: list[Outgoing] = []
     for nth, message in enumerate(said):
@@ -34,30 +34,19 @@ def answer(
         if late and nth == 0:
             text = f"{quoting(letter, 'late', language)}\n{text}"
         parts = cut(text) or [""]
-        captioned = _captioned(message, parts)
         for position, part in enumerate(parts):
             last = position == len(parts) - 1
             outgoing.append(
                 Outgoing(
                     f"reply:{letter.message_sid}:{len(outgoing)}", letter.correspondent, part,
                     choices=message.choices if last else (),
-                    media_url=message.media_url if last and captioned else None,
                 )
             )  # fmt: skip
-        if message.media_url and not captioned:
+        if message.media_url:
             key = f"reply:{letter.message_sid}:{len(outgoing)}"
             media = Outgoing(key, letter.correspondent, "", media_url=message.media_url)
             outgoing.append(media)
     return tuple(outgoing)
-
-
-def _captioned(message: Said, parts: list[str]) -> bool:
-    """Tell whether a text can stand under its file: WhatsApp shows none under a document.
-
-    Nor is there room beside buttons, or for more than 1,024 characters under a picture.
-    """
-    return (message.picture and not message.choices and len(parts) == 1
-            and len(parts[0]) <= LONGEST_CAPTION)  # fmt: skip
 
 
 def sentence(letter: Letter, key: str, language: Language, **values: object) -> Outgoing:
