@@ -65,7 +65,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             "meaning": 0.9,
             "c": 1.0,
             "temperature": 0.2,
-            "wariness": 0.28,
+            "wariness": 0.31,
             "ranking_length": LABEL_RANKING_LENGTH,
         }
 
