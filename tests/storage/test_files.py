@@ -133,7 +133,8 @@ def test_whoever_may_not_have_files_is_told_so(reply: Talk) -> None:
     text = reply(10, "mis reservas de agosto en pdf", "ask_bookings", period="agosto",
                  format=("pdf", "pdf")).text  # fmt: skip
     assert "Tu nivel no incluye archivos" in text
-    assert "🔒" in reply(10, "mándalo en pdf", "export", format=("pdf", "pdf")).text
+    for intent in ("export", "refine"):
+        assert "🔒" in reply(10, "mándalo en pdf", intent, format=("pdf", "pdf")).text
 
 
 def test_without_a_report_there_is_nothing_to_send(reply: Talk) -> None:
@@ -300,6 +301,7 @@ def test_what_does_not_fit_is_refused_with_a_narrower_proposal(reply: Talk, few:
     """The report is there, the file is not, and what would fit is said."""
     asked = reply(2, "reservas de agosto en excel", "ask_bookings", period="agosto",
                   format=("excel", "xlsx"))  # fmt: skip
+    assert "📒 *Reservas: 1,878*" in asked.text
     assert "Pide un periodo más corto" in asked.text
 
 

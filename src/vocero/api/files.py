@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from pydantic import TypeAdapter
 
-from vocero.errors import UnavailableError, VoceroError
+from vocero.errors import TooSlowError, UnavailableError, VoceroError
 from vocero.people import directory
 from vocero.people.links import PATH, LinkError, Links, Opened
 from vocero.rendering.sentences import LANGUAGES, say
@@ -47,8 +47,8 @@ def router(settings: Settings, database: Database) -> APIRouter:
             stored = _found(database, shelf, opened)
         except LinkError as fault:
             return _refused(410 if fault.expired else 404, "expired" if fault.expired else "gone")
-        except UnavailableError:
-            return _refused(503, "gone")
+        except (UnavailableError, TooSlowError) as fault:
+            return _refused(503, fault.key, "error")
         except VoceroError:
             return _refused(403, "not_allowed")
         if stored is None:
@@ -82,7 +82,7 @@ def _found(database: Database, shelf: Shelf, opened: Opened) -> Stored | None:
     return stored
 
 
-def _refused(status: int, key: str) -> Response:
+def _refused(status: int, key: str, section: str = "file") -> Response:
     """Say why in both languages: whoever opens a link says nothing by which to choose one."""
-    text = "\n".join(say(language, "file", key) for language in LANGUAGES)
+    text = "\n".join(say(language, section, key) for language in LANGUAGES)
     return PlainTextResponse(text, status_code=status, headers=dict(_PRIVATE))

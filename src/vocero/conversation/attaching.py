@@ -27,9 +27,9 @@ _log = logger("files")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A file for an answer, and whether the person asked for it."""
+    """A file for an answer (None: it would hold too much), and whether the person asked for it."""
 
-    draft: Draft
+    draft: Draft | None
     asked: bool
 
 
@@ -40,14 +40,14 @@ def wanted(said: Said) -> Kind | None:
 
 
 def wish(turn: Turn, data: Window, answer: Answer, kind: Kind | None) -> Wish | None:
-    """Decide what goes along, and read what it needs while the window is open.
-
-    Raises TooLargeError when a file that was asked for would hold too much.
-    """
+    """Decide what goes along, and read what it needs while the window is open."""
     if not turn.person.may("export"):
         return None
     if kind is not None:
-        return Wish(filing.drafted(data, answer, kind, least_days=2), asked=True)
+        try:
+            return Wish(filing.drafted(data, answer, kind, least_days=2), asked=True)
+        except TooLargeError:
+            return Wish(None, asked=True)
     if not _worth_a_picture(turn, answer):
         return None
     return Wish(filing.drafted(data, answer, "chart", least_days=LEAST_DAYS), asked=False)
@@ -67,6 +67,8 @@ def attach(turn: Turn, wish: Wish | None) -> list[str]:
     if wish is None:
         return []
     language = turn.reader.language
+    if wish.draft is None:
+        return [say(language, "error", TooLargeError.key)]
     try:
         stored = filing.filed(turn, wish.draft)
     except (NothingToDrawError, TooLargeError) as fault:

@@ -10,6 +10,7 @@ from vocero.conversation.turn import Turn
 from vocero.conversation.window import window
 from vocero.errors import (
     AmbiguousMemberError,
+    ForbiddenError,
     FutureError,
     OnlyByTourError,
     UnknownMemberError,
@@ -59,7 +60,12 @@ def follow(turn: Turn) -> str:
 
 
 def file(turn: Turn, question: Question, kind: Kind) -> str:
-    """Answer a question as a file: what it is about, and the file, without the figures."""
+    """Answer a question as a file: what it is about, and the file, without the figures.
+
+    Raises ForbiddenError for a level without files.
+    """
+    if not turn.person.may("export"):
+        raise ForbiddenError(capability="export")
     return report(turn, question, kind)
 
 
