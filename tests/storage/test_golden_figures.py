@@ -216,3 +216,20 @@ def test_without_cancelled_leaves_their_refunds_and_commissions_out_too(
 def test_every_metric_of_the_catalogue_has_golden_numbers() -> None:
     """A new metric without independent SQL fails here; goal progress has its own tests."""
     assert set(FORMULAS) | {"goal_progress"} == set(metrics())
+
+
+@pytest.mark.parametrize("key", ["net_sales", "cancellation_rate", "occupancy", "commissions"])
+def test_several_dimensions_in_one_pass_are_each_as_alone(database: Database, key: str) -> None:
+    """Grouping sets give every dimension the lines that it has by itself, names included."""
+    scope, part = Scope("all"), Slice(*PERIODS["a past month"], TODAY)
+    dimensions = [d for d in metrics()[key].dimensions if d in KEYS]
+    with database.reading(scope.fence) as connection:
+        together = figures.breakdowns(connection, scope, [key], part, dimensions)
+        alone = {d: figures.breakdown(connection, scope, [key], part, d) for d in dimensions}
+    for dimension in dimensions:
+        found, wanted = (
+            {line.key: (line.name, line.values[key]) for line in lines[dimension]}
+            for lines in (together, alone)
+        )
+        assert found == wanted
+        assert len(found) > 1
