@@ -66,10 +66,17 @@ def talk(settings: Settings, phone: str, console: Console) -> None:
         if not sys.stdin.isatty():
             console.print(f"{prompt}{escape(line)}")
         if line.strip():
-            console.print(styled(ask(settings, phone, line)))
+            # A link that is broken into lines opens nothing.
+            console.print(styled(ask(settings, phone, line)), soft_wrap=True)
 
 
 def styled(text: str) -> str:
-    """Turn WhatsApp's bold and italic into the terminal's."""
-    marked = _BOLD.sub(r"[bold]\1[/bold]", escape(text))
+    """Turn WhatsApp's bold and italic into the terminal's; a link stays as it is."""
+    return "\n".join(
+        escape(line) if line.startswith("http") else _marked(line) for line in text.split("\n")
+    )
+
+
+def _marked(line: str) -> str:
+    marked = _BOLD.sub(r"[bold]\1[/bold]", escape(line))
     return _ITALIC.sub(r"[italic]\1[/italic]", marked)

@@ -38,6 +38,12 @@ def test_markup_becomes_the_terminal_s() -> None:
     )
 
 
+def test_the_terminal_leaves_links_as_they_are() -> None:
+    """Underscores of a signature are not taken for italics."""
+    link = "http://127.0.0.1:8000/files/a._b_.c/ventas.pdf"
+    assert chat.styled(f"_hoy_\n{link}") == f"[italic]hoy[/italic]\n{link}"
+
+
 def test_children_get_settings_and_secrets(tmp_path: Path) -> None:
     """Ports and clock are handed on; secrets are made once, readable by the owner alone."""
     (tmp_path / "postgres.port").write_text("5999")
