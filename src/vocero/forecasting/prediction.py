@@ -1,0 +1,140 @@
+"""A prediction: the days ahead, and how far off such forecasts were in the past of the series."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr
+
+from vocero.forecasting.calendar import Days
+from vocero.forecasting.history import Flags, Values
+
+BAND = 4
+"""Errors so many steps before and after are taken as those of a step."""
+_HALF_LIFE = 200.0
+_FLOOR = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Past forecasts from R days (rows) over the next S kept steps, and what came.
+
+    `forecast`, `actual` are R × S with NaN where a step is not over yet; `age` is how many days
+    ago each was made. `scatter` is by how many times a step's spread exceeds that of step S, for
+    steps farther than any that could be tried.
+    """
+
+    forecast: Values
+    actual: Values
+    age: Values
+    scatter: Values
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """H days ahead: `days`, their `centre` (about the median), and whether they are `open`.
+
+    Errors grow with the root of what is forecast, between those of sums and those of shares:
+    that kept 80 % ranges honest on public series of both kinds (bench/forecasts).
+    """
+
+    days: Days
+    centre: Values
+    open: Flags
+    errors: Errors
+    usual: float
+    negative: bool
+
+    @cached_property
+    def _scaled(self) -> Values:
+        return (self.errors.actual - self.errors.forecast) / self._root(self.errors.forecast)
+
+    @cached_property
+    def _weights(self) -> Values:
+        return np.asarray(0.5 ** (self.errors.age / _HALF_LIFE))
+
+    def _root(self, values: Values) -> Values:
+        return np.sqrt(np.maximum(np.abs(values), _FLOOR * self.usual) + 1e-12)
+
+    def quantiles(self, chances: tuple[float, ...]) -> Values:
+        """Give each day's quantiles (chances × H); a closed day's are all its forecast."""
+        steps = np.flatnonzero(self.open)
+        found = np.repeat(self.centre[None, :], len(chances), axis=0)
+        reach = self._scaled.shape[1]
+        for number, at in enumerate(steps):
+            step = min(number, reach - 1)
+            near = self._scaled[:, max(step - BAND, 0) : step + BAND + 1]
+            weights = np.repeat(self._weights[:, None], near.shape[1], axis=1)
+            off = weighted_quantiles(near, weights, chances) * self.errors.scatter[number]
+            found[:, at] += off * self._root(self.centre[at : at + 1])
+        below = np.array(chances) < 0.5
+        found[below] = np.minimum(found[below], self.centre)
+        found[~below] = np.maximum(found[~below], self.centre)
+        return found if self.negative else np.maximum(found, 0.0)
+
+    def within(self, start: dt.date, end: dt.date) -> Flags:
+        """Tell which days lie between two dates, both included."""
+        return (self.days >= np.datetime64(start)) & (self.days <= np.datetime64(end))
+
+    def total(self, days: Flags) -> float:
+        """Give the expected total of some of the days."""
+        return float(self.centre[days].sum())
+
+    def totals(self, days: Flags) -> tuple[Values, Values]:
+        """Give totals that the past suggests (one a past forecast) and their weights.
+
+        Each is the expected total plus what a forecast of so many steps was off, by its size.
+        """
+        wanted = np.flatnonzero(days[self.open])
+        reach = self._scaled.shape[1]
+        steps = np.unique(np.minimum(wanted, reach - 1))
+        if len(steps) == 0:
+            return np.array([self.total(days)]), np.ones(1)
+        ended = ~np.isnan(self.errors.actual[:, steps]).any(axis=1)
+        while not ended.any() and len(steps) > 1:
+            steps = steps[: len(steps) // 2]
+            ended = ~np.isnan(self.errors.actual[:, steps]).any(axis=1)
+        off = (self.errors.actual - self.errors.forecast)[np.ix_(ended, steps)].sum(axis=1)
+        size = self._root(self.errors.forecast)[np.ix_(ended, steps)].sum(axis=1)
+        now = float(self._root(self.centre[days & self.open]).sum())
+        farther = float(self.errors.scatter[wanted].mean())
+        found = self.total(days) + off / size * now * farther
+        return (found if self.negative else np.maximum(found, 0.0)), self._weights[ended]
+
+    def total_range(self, days: Flags, chances: tuple[float, ...] = (0.1, 0.9)) -> Values:
+        """Give quantiles of the total of some of the days."""
+        found, weights = self.totals(days)
+        total = self.total(days)
+        low, *rest = weighted_quantiles(found, weights, chances)
+        return np.array([min(low, total), *(max(value, total) for value in rest)])
+
+    def chance(self, days: Flags, least: float) -> float:
+        """Give the probability that the total of some of the days reaches an amount, 0.01 … 0.99.
+
+        Past errors are smoothed by a normal curve of their own spread (Silverman's rule).
+        """
+        found, weights = self.totals(days)
+        weights = weights / weights.sum()
+        mean = float((found * weights).sum())
+        spread = float(np.sqrt((weights * (found - mean) ** 2).sum()))
+        if spread <= 1e-9:
+            return 0.99 if self.total(days) >= least else 0.01
+        width = 1.06 * spread * float((1 / (weights**2).sum()) ** -0.2)
+        above = ndtr((found - least) / width)
+        return float(np.clip((above * weights).sum(), 0.01, 0.99))
+
+
+def weighted_quantiles(
+    values: Values, weights: Values, chances: tuple[float, ...]
+) -> npt.NDArray[np.float64]:
+    """Give weighted quantiles; a NaN is left out, and of nothing they are all zero."""
+    known = ~np.isnan(values)
+    if not known.any():
+        return np.zeros(len(chances))
+    flat, mass = values[known], weights[known]
+    order = np.argsort(flat)
+    flat, mass = flat[order], mass[order]
+    at = (np.cumsum(mass) - 0.5 * mass) / mass.sum()
+    return np.interp(chances, at, flat)
