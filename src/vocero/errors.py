@@ -68,6 +68,33 @@ class FutureError(VoceroError):
     key = "future"
 
 
+class PastError(VoceroError):
+    """The period is over, and a forecast looks ahead. `values`: period."""
+
+    key = "past"
+
+
+class TooFarError(VoceroError):
+    """A forecast reaches a year at most. `values`: days."""
+
+    key = "too_far"
+
+
+class NoForecastError(VoceroError):
+    """The figure is a rate or a stock, or it is filtered by status: nothing to forecast.
+
+    `values`: metric.
+    """
+
+    key = "no_forecast"
+
+
+class NoHistoryError(VoceroError):
+    """There is not one day of history to forecast from. `values`: metric."""
+
+    key = "no_history"
+
+
 class NoRateError(VoceroError):
     """There is no exchange rate for the currency. `values`: currency."""
 

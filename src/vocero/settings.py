@@ -85,6 +85,8 @@ class Settings(BaseSettings):
     company_name: str = "Spirit Tours"
     company_currency: str = "MXN"
     company_time_zone: str = "America/Mexico_City"
+    company_country: str = "MX"
+    """Whose public holidays forecasts know, by ISO 3166 code ("MX", "ES", "US")."""
     company_language: Literal["es", "en"] = "es"
     company_contact: str = "Lucía Ferrer (+1 202 555 0101)"
     """Whom a stranger, a refused person or someone who wants a human is sent to."""

@@ -40,8 +40,6 @@ from vocero.words import languages
 LONGEST = 1000
 LATER = frozenset(
     {
-        "ask_forecast",
-        "ask_anomalies",
         "create_alert",
         "list_alerts",
         "delete_alert",

@@ -18,7 +18,7 @@ from vocero.telemetry import logger
 KINDS: tuple[Kind, ...] = ("pdf", "xlsx", "csv", "chart")
 _SHOWS = frozenset({"twilio", "rest"})
 """Doors that show a picture; a terminal does not."""
-_ALWAYS = frozenset({"comparison", "ranking", "drivers"})
+_ALWAYS = frozenset({"comparison", "ranking", "drivers", "forecast"})
 _NEVER = frozenset({"booking"})
 _SENT = frozenset({"pdf", "xlsx", "chart"})
 """What WhatsApp takes as media; CSV goes as a link (Twilio, "Guidance on WhatsApp Media")."""

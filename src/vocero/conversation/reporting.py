@@ -141,7 +141,7 @@ def _about_seats(question: Question) -> bool:
 
 def _refuse_future(turn: Turn, question: Question) -> None:
     """Refuse days to come for figures that count what has happened; a goal may lie ahead."""
-    looks_ahead = question.kind == "goal" or (
+    looks_ahead = question.kind in {"goal", "forecast"} or (
         understanding.looked_at(question).capability in _MAY_LIE_AHEAD
     )
     if not looks_ahead and question.period and question.period.start > turn.today:

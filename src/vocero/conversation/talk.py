@@ -19,7 +19,8 @@ from vocero.storage.tables import problems
 from vocero.words.question import to_json
 
 _EXAMPLES = ("sales", "bookings", "kpi", "commissions", "goal", "comparison", "ranking",
-             "passengers", "cancellations", "profitability", "occupancy")  # fmt: skip
+             "passengers", "cancellations", "profitability", "occupancy", "forecast",
+             "anomalies")  # fmt: skip
 _LONGEST_REPORT = 1000
 
 

@@ -34,6 +34,8 @@ _THE_SAME = re.compile(r"\b(lo mismo|same)( thing)?( (de|del|en|for|from|but))?\
 _JOINS = re.compile(
     r"\W*(y|e|and|&|,|vs\.?|contra)\W*((las? )?(de|del|en|in|of|for)\b)?\W*(el|la|the)?\W*"
 )
+_BARE = re.compile(r"\d{1,3}")
+"""A number alone where days ahead are meant: "PREDICCION 30"."""
 _SAME = re.compile(r"\b(mism[oa]s? (periodo|fechas?)|same (period|dates?))\b")
 _HABIT = re.compile(
     r"\blos (lunes|martes|miercoles|jueves|viernes|sabados|domingos)\b(?! (pasad|anterior))|"
@@ -98,6 +100,10 @@ def _read(
     words: str, entity: Entity, found: Sequence[Found], today: dt.date, lean: Lean
 ) -> list[Period]:
     """Resolve one mark: in full where it is too short, in part where it holds another word."""
+    if entity.kind == "horizon" and _BARE.fullmatch(words.strip()):
+        words = f"{words} días"
+        period = resolve(words, today, "future")
+        return [] if period is None else [period]
     wider = [f.period for f in found if f.start <= entity.start and entity.end <= f.end]
     period = wider[0] if wider else resolve(words, today, lean)
     if period is not None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from vocero.conversation.memory import Memory
 from vocero.conversation.said import Media, Said
 from vocero.conversation.status import Probe
+from vocero.forecasting.model import ENGINE
 from vocero.metrics.freshness import Freshness, Loads
 from vocero.metrics.members import Members
 from vocero.people.links import Links
@@ -18,6 +19,7 @@ from vocero.reports.ask import Ask
 from vocero.reports.kept import KeptAnswers
 from vocero.settings import Settings
 from vocero.storage.engine import Database
+from vocero.storage.models import ModelShelf
 from vocero.storage.shelf import Shelf
 from vocero.words.question import Question
 
@@ -37,6 +39,11 @@ class Office:
     def shelf(self) -> Shelf:
         """Where files lie."""
         return Shelf(self.settings.shelf)
+
+    @property
+    def models(self) -> ModelShelf:
+        """Where models of forecasts are kept."""
+        return ModelShelf(self.database, ENGINE)
 
     @property
     def links(self) -> Links:
@@ -84,9 +91,12 @@ class Turn:
         self, connection: sa.Connection, scope: Scope, question: Question, fresh: Freshness
     ) -> Ask:  # fmt: skip
         """Put a question on its way to its report."""
-        zone = self.office.settings.company_time_zone
-        return Ask(connection, self.person.level, scope, question, self.now, zone,
-                   fresh.loaded_at, fresh.rolled)  # fmt: skip
+        settings = self.office.settings
+        return Ask(
+            connection, self.person.level, scope, question, self.now, settings.company_time_zone,
+            fresh.loaded_at, fresh.rolled, version=fresh.version if fresh.certain else None,
+            models=self.office.models, country=settings.company_country,
+        )  # fmt: skip
 
     @property
     def today(self) -> dt.date:

@@ -22,6 +22,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType({
     "ask_kpi": "kpi", "ask_passengers": "passengers", "ask_cancellations": "cancellations",
     "ask_goal": "goal", "ask_ranking": "ranking", "ask_comparison": "comparison",
     "ask_occupancy": "occupancy", "ask_profitability": "profitability", "ask_drivers": "drivers",
+    "ask_forecast": "forecast", "ask_anomalies": "anomalies",
 })  # fmt: skip
 """Intent → family of reports."""
 
@@ -106,6 +107,8 @@ def shaped(said: Said, today: dt.date, last: Question | None) -> Question:
 
 def looked_at(question: Question) -> Family:
     """Give the family that a question is about: a ranking's or comparison's is its metric's."""
+    if question.kind == "forecast":
+        return FAMILIES["forecast"]
     if question.metric and question.kind in {"ranking", "comparison", "figure", "drivers"}:
         return FAMILIES.get(metrics()[question.metric].capability, FAMILIES[question.kind])
     return FAMILIES[question.kind]
@@ -182,13 +185,14 @@ def number(said: Said) -> int | None:
 def _metric(said: Said, kind: str) -> str | None:
     """Give the metric that was named; the family's own word names none."""
     named = [e.value for e in said.all("metric") if e.value in metrics()]
-    if kind == "passengers" and _TRAVEL.search(fold(said.text)):
+    passengers = kind == "passengers" or (kind == "forecast" and named[:1] == ["passengers"])
+    if passengers and _TRAVEL.search(fold(said.text)):
         return "travelling_passengers"
     if kind == "commissions" and not named and _OWED.search(fold(said.text)):
         return "unpaid_commissions"
     if (
         not named
-        and kind in {"sales", "ranking", "comparison"}
+        and kind in {"sales", "ranking", "comparison", "forecast"}
         and _COUNTED.search(fold(said.text))
     ):
         return "sales_count"

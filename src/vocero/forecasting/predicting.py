@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.special import ndtri
 
+from vocero.forecasting.alone import one_thread
 from vocero.forecasting.choosing import Chosen, choose
 from vocero.forecasting.history import History, Values
 from vocero.forecasting.prediction import Errors, Prediction
@@ -23,6 +24,11 @@ _NORMAL = 24
 
 def predict(history: History) -> Prediction:
     """Forecast the days of a history's horizon."""
+    with one_thread():
+        return _predicted(history)
+
+
+def _predicted(history: History) -> Prediction:
     chosen = choose(history)
     centre = np.zeros(history.horizon)
     ahead = history.open[history.n :]
@@ -50,13 +56,14 @@ def blended(path: Values, trees: Values) -> Values:
     return (1 - weight) * path + weight * trees
 
 
-def errors(chosen: Chosen, steps: int) -> Errors:
+def errors(chosen: Chosen, steps: int, *, until: int = 0) -> Errors:
     """Forecast from many past days what came after them.
 
-    With too little past, the covariance's own spread stands in for errors.
+    With too little past, the covariance's own spread stands in for errors. The last `until` kept
+    days are not looked at.
     """
     history = chosen.history
-    known = history.known
+    known = history.known[: history.past - until]
     first = max(len(known) - _TRIED, _FIRST)
     origins = range(len(known) - 1, first, -_EVERY)
     if len(origins) < _LEAST_TRIED or steps == 0:

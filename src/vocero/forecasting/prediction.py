@@ -1,7 +1,7 @@
 """A prediction: the days ahead, and how far off such forecasts were in the past of the series."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,8 @@ BAND = 4
 """Errors so many steps before and after are taken as those of a step."""
 _HALF_LIFE = 200.0
 _FLOOR = 0.15
+_EVENED = (0.9, 1.15)
+"""By how much at least and at most the days are evened out to their totals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,20 @@ class Prediction:
 
     @cached_property
     def _weights(self) -> Values:
-        return np.asarray(0.5 ** (self.errors.age / _HALF_LIFE))
+        return weights_by(self.errors.age)
 
     def _root(self, values: Values) -> Values:
         return np.sqrt(np.maximum(np.abs(values), _FLOOR * self.usual) + 1e-12)
+
+    def evened(self) -> "Prediction":
+        """Give the prediction whose days add up to what totals have been, on average.
+
+        A day's centre is about its median, and sums of medians of lopsided days fall short: past
+        forecasts tell by how much.
+        """
+        factor = 1.0 if self.negative else evening(self.errors)
+        errors = replace(self.errors, forecast=self.errors.forecast * factor)
+        return replace(self, centre=self.centre * factor, errors=errors)
 
     def quantiles(self, chances: tuple[float, ...]) -> Values:
         """Give each day's quantiles (chances × H); a closed day's are all its forecast."""
@@ -124,6 +136,22 @@ class Prediction:
         width = 1.06 * spread * float((1 / (weights**2).sum()) ** -0.2)
         above = ndtr((found - least) / width)
         return float(np.clip((above * weights).sum(), 0.01, 0.99))
+
+
+def evening(errors: Errors) -> float:
+    """Give by what forecasts must be multiplied so that they add up to what came, within bounds."""
+    known = ~np.isnan(errors.actual)
+    weights = np.repeat(weights_by(errors.age)[:, None], known.shape[1], axis=1)
+    came = float((weights * errors.actual)[known].sum())
+    forecast = float((weights * errors.forecast)[known].sum())
+    if came <= 0 or forecast <= 0:
+        return 1.0
+    return float(np.clip(came / forecast, *_EVENED))
+
+
+def weights_by(age: Values) -> Values:
+    """Weigh forecasts by how many days ago they were made."""
+    return np.asarray(0.5 ** (age / _HALF_LIFE))
 
 
 def weighted_quantiles(

@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Literal
 
 from vocero.people.person import Scope
 from vocero.words.periods import Period
 from vocero.words.question import Question
+
+_SHORT = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,50 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A day or a week to come: what is expected, and the range that holds it in 80 of 100 cases."""
+
+    start: dt.date
+    value: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What stands behind a forecast.
+
+    `low`, `high` are the 80 % range of the period's total, of which `happened` is over already.
+    `ahead` are the days to come (weeks, with `grain` "week"), `past` the days before them. `since`
+    and `until` are the first and last day of the history. `error` is by how much of them totals of
+    `error_days` days were off on average, over `error_weeks` weeks; None where the history is too
+    short to tell. `holidays` are dates with their Spanish and English names. `chance` is that of
+    reaching `target`.
+    """
+
+    low: Decimal
+    high: Decimal
+    grain: Literal["day", "week"]
+    ahead: tuple[Ahead, ...]
+    past: tuple[tuple[dt.date, Decimal], ...]
+    since: dt.date
+    until: dt.date
+    happened: Decimal | None = None
+    error: Decimal | None = None
+    error_days: int = 0
+    error_weeks: int = 0
+    holidays: tuple[tuple[dt.date, str, str], ...] = ()
+    booked: Decimal | None = None
+    target: Decimal | None = None
+    chance: Decimal | None = None
+
+    @property
+    def short(self) -> bool:
+        """Whether there is less than eight weeks of history: a forecast is a guess then."""
+        return (self.until - self.since).days + 1 < _SHORT
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a report found. `figures[0]` is the headline.
 
@@ -102,6 +149,7 @@ class Answer:
     facts: Mapping[str, object] = field(default_factory=dict)
     computed_at: dt.datetime | None = None
     rate: Rate | None = None
+    outlook: Outlook | None = None
 
     @property
     def empty(self) -> bool:

@@ -23,6 +23,7 @@ from vocero.storage.contract import FENCED
 from vocero.words.names import Member
 
 Values = Mapping[str, Decimal | None]
+Key = int | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def totals(
     """Compute metrics (or measures) over a slice; a division by zero is None, "no data"."""
     lines = _measured(connection, scope, keys, part, None)
     sums = lines[0].values if lines else {}
-    return {key: _evaluate(key, sums) for key in keys}
+    return {key: evaluate(key, sums) for key in keys}
 
 
 def breakdown(
@@ -81,7 +82,7 @@ def breakdown(
     if dimension == "customer" and not (unnamed or scope.masked_customers):
         part = replace(part, rolled=())
     lines = _measured(connection, scope, keys, part, dimension)
-    return [replace(line, values={key: _evaluate(key, line.values) for key in keys})
+    return [replace(line, values={key: evaluate(key, line.values) for key in keys})
             for line in lines]  # fmt: skip
 
 
@@ -98,7 +99,7 @@ def breakdowns(
     found: dict[str, dict[object, tuple[str | None, dict[str, Decimal | None]]]] = {
         dimension: {} for dimension in dimensions
     }
-    for source, names in _grouped(scope, keys, part, None).items():
+    for source, names in grouped(scope, keys, part, None).items():
         for row in connection.execute(_sets(source, scope, names, part, dimensions)):
             at = dimensions[row[0]]
             key, name = row[1 + 2 * row[0] : 3 + 2 * row[0]]
@@ -108,7 +109,7 @@ def breakdowns(
                             strict=True))  # fmt: skip
     return {
         dimension: [
-            Line(key, name, {wanted: _evaluate(wanted, sums) for wanted in keys})  # type: ignore[arg-type]
+            Line(key, name, {wanted: evaluate(wanted, sums) for wanted in keys})  # type: ignore[arg-type]
             for key, (name, sums) in lines.items()
         ]
         for dimension, lines in found.items()
@@ -140,7 +141,7 @@ def _measured(
 ) -> list[Line]:  # fmt: skip
     """Run one statement for each table and date column and merge the lines by key."""
     merged: dict[object, tuple[str | None, dict[str, Decimal | None]]] = {}
-    for source, names in _grouped(scope, keys, part, dimension).items():
+    for source, names in grouped(scope, keys, part, dimension).items():
         for row in connection.execute(select(source, scope, names, part, dimension)):
             key, name, *values = row
             _, sums = merged.setdefault(key, (name, {}))
@@ -149,13 +150,13 @@ def _measured(
     return [Line(key, name, sums) for key, (name, sums) in merged.items()]  # type: ignore[arg-type]
 
 
-def _grouped(
-    scope: Scope, keys: Iterable[str], part: Slice, dimension: str | None
+def grouped(
+    scope: Scope, keys: Iterable[str], part: Slice, *dimensions: str | None
 ) -> dict[Source, list[str]]:
     """Say which measures are read together, and where."""
     by_status = bool(part.statuses or part.excluded_statuses)
     needed = sources.dimensions(
-        (*part.members, *part.excluded), dimension, "status" if by_status else None
+        (*part.members, *part.excluded), *dimensions, "status" if by_status else None
     )
     rolled = () if part.until is not None else part.rolled
     groups: dict[Source, list[str]] = {}
@@ -264,7 +265,7 @@ def _column(view: sa.Table, dimension: str) -> Column:
     return view.c[name]
 
 
-def _evaluate(key: str, sums: Values) -> Decimal | None:
+def evaluate(key: str, sums: Values) -> Decimal | None:
     """Work a metric out of the sums of its measures; sums of nothing are zero.
 
     Raises ImpossibleError for a goal: its target is no sum of a reporting view's rows.
@@ -273,7 +274,7 @@ def _evaluate(key: str, sums: Values) -> Decimal | None:
         raise ImpossibleError(metric=key, dimension="month")
     if key in metrics() and metrics()[key].formula.kind != "measure":
         formula = metrics()[key].formula
-        parts = [_evaluate(part, sums) for part in formula.parts]
+        parts = [evaluate(part, sums) for part in formula.parts]
         if formula.kind == "ratio":
             top, bottom = parts
             return None if top is None or not bottom else top / bottom

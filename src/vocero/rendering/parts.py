@@ -14,6 +14,7 @@ EMOJI = {
     "sales": "💰", "commissions": "🤝", "bookings": "📒", "kpi": "📊", "passengers": "🧳",
     "cancellations": "❌", "goal": "🎯", "ranking": "🏆", "comparison": "⚖️", "occupancy": "🚌",
     "profitability": "📈", "figure": "🔢", "booking": "🎫", "drivers": "🔎",
+    "forecast": "🔮", "anomalies": "🚨",
 }  # fmt: skip
 LINES = 10
 
@@ -172,6 +173,7 @@ def numbered(reader: Reader, answer: Answer, offset: int = 0) -> tuple[str, ...]
 def rows(reader: Reader, answer: Answer, offset: int = 0) -> list[str]:
     """Give up to ten lines of the breakdown, and how many more there are."""
     dimension = answer.question.dimension or ("status" if answer.basis else "agent")
+    shown_value = value if answer.outlook is None else rounded
     page: Sequence[Row] = answer.rows[offset : offset + LINES]
     lines = []
     for number, row in enumerate(page, start=offset + 1):
@@ -184,7 +186,7 @@ def rows(reader: Reader, answer: Answer, offset: int = 0) -> list[str]:
         template = "row_plain" if row.key is None else "row"
         lines.append(say(reader.language, "answer", template, n=number, share=share,
                          name=row_name(reader, row, dimension),
-                         value=value(reader, row.figures[0])))  # fmt: skip
+                         value=shown_value(reader, row.figures[0])))  # fmt: skip
     left = len(answer.rows) - offset - len(page)
     if left > 0:
         lines.append(say(reader.language, "answer", "more", count=left))

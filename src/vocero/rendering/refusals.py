@@ -5,8 +5,11 @@ from vocero.errors import (
     ForbiddenError,
     FutureError,
     ImpossibleError,
+    NoForecastError,
+    NoHistoryError,
     NoRateError,
     OnlyByTourError,
+    PastError,
     UnknownMemberError,
     UnknownPeriodError,
     VoceroError,
@@ -18,7 +21,7 @@ from vocero.rendering.reader import Reader, shown
 from vocero.rendering.sentences import Language, join, say, texts
 
 REPORTS = ("sales", "commissions", "bookings", "passengers", "cancellations", "kpi", "goal",
-           "ranking", "profitability", "occupancy")  # fmt: skip
+           "ranking", "profitability", "occupancy", "forecast", "anomalies")  # fmt: skip
 _LONGEST_ECHO = 60
 
 
@@ -48,6 +51,12 @@ def sentence(reader: Reader, person: Person, error: VoceroError, contact: str) -
         case FutureError():
             period = reader.period(error.values["period"])
             return say(language, "error", "future", period=period)
+        case PastError():
+            period = reader.period(error.values["period"])
+            return say(language, "error", error.key, period=period)
+        case NoForecastError() | NoHistoryError():
+            metric = parts.name(reader, str(error.values["metric"]))
+            return say(language, "error", error.key, metric=metric)
         case ImpossibleError():
             return _impossible(reader, error)
         case NoRateError():

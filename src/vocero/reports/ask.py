@@ -17,6 +17,7 @@ from vocero.metrics.sources import Rolled
 from vocero.people import policy
 from vocero.people.person import Scope
 from vocero.people.policy import Grant
+from vocero.storage.models import ModelShelf
 from vocero.words.periods import Period, compared_with
 from vocero.words.question import Question
 
@@ -27,7 +28,9 @@ class Ask:
 
     Nothing else of the person reaches a report, so people of one level and scope get one answer.
     `rolled` are the roll-ups that hold just the data's present version. `now` is on the person's
-    wall clock; `question.period` is set by the time a report sees it.
+    wall clock; `question.period` is set by the time a report sees it. `version` is the data's,
+    None where nothing tells it; `models` is where models of forecasts are kept, None where they
+    are made each time; `country` is that of the holidays.
     """
 
     connection: sa.Connection
@@ -38,6 +41,9 @@ class Ask:
     company_zone: str
     loaded_at: dt.datetime | None = None
     rolled: Rolled = ()
+    version: int | None = None
+    models: ModelShelf | None = None
+    country: str | None = None
 
     def may(self, capability: str) -> bool:
         """Tell whether the capability reaches anything at all at the asker's level."""
@@ -68,6 +74,12 @@ class Ask:
             excluded_statuses=question.excluded_statuses,
             rolled=self.rolled,
         )
+
+    @property
+    def last_whole_day(self) -> dt.date:
+        """The last day that the data holds all of, by the company's clock."""
+        known = min(self.now, self.loaded_at or self.now)
+        return known.astimezone(ZoneInfo(self.company_zone)).date() - dt.timedelta(days=1)
 
     def compared(self) -> Period:
         """Give the previous comparable period."""

@@ -9,7 +9,17 @@ from vocero.metrics import rates
 from vocero.metrics.answer import Answer
 from vocero.metrics.catalogue import metrics
 from vocero.people.person import Person, Scope, scope
-from vocero.reports import bookings, comparison, drivers, exchange, goal, kpi, ranking, standard
+from vocero.reports import (
+    bookings,
+    comparison,
+    drivers,
+    exchange,
+    forecast,
+    goal,
+    kpi,
+    ranking,
+    standard,
+)
 from vocero.reports.ask import Ask
 from vocero.reports.families import FAMILIES
 from vocero.words.question import Kind, Question
@@ -20,7 +30,7 @@ REPORTS: Mapping[str, Callable[[Ask], Answer]] = MappingProxyType({
     "profitability": standard.answer, "figure": standard.answer,
     "bookings": bookings.answer, "booking": bookings.one, "kpi": kpi.answer,
     "goal": goal.answer, "ranking": ranking.answer, "comparison": comparison.answer,
-    "drivers": drivers.answer,
+    "drivers": drivers.answer, "forecast": forecast.answer,
 })  # fmt: skip
 
 
@@ -72,7 +82,7 @@ def settled(question: Question) -> Question:
     if metric.formula.kind == "goal":
         ranked = question.dimension or ("agent" if question.kind == "ranking" else None)
         return replace(question, kind="goal", metric=None, dimension=ranked, other=None)
-    if question.kind in {"ranking", "comparison", "drivers"}:
+    if question.kind in {"ranking", "comparison", "drivers", "forecast", "anomalies"}:
         return question
     if question.metric in FAMILIES[question.kind].keys and question.kind != "kpi":
         return question

@@ -7,7 +7,7 @@ exchange.
 from dataclasses import replace
 from decimal import Decimal
 
-from vocero.metrics.answer import Answer, BookingLine, Figure, Rate, Row
+from vocero.metrics.answer import Ahead, Answer, BookingLine, Figure, Outlook, Rate, Row
 from vocero.metrics.catalogue import unit_of
 
 
@@ -19,6 +19,7 @@ def converted(answer: Answer, rate: Rate) -> Answer:
         rows=tuple(_row(row, rate) for row in answer.rows),
         bookings=tuple(_booking(booking, rate) for booking in answer.bookings),
         facts={name: _fact(fact, rate) for name, fact in answer.facts.items()},
+        outlook=_outlook(answer, rate),
         rate=rate,
     )
 
@@ -39,6 +40,21 @@ def _row(row: Row, rate: Rate) -> Row:
 
 def _booking(booking: BookingLine, rate: Rate) -> BookingLine:
     return replace(booking, amount=booking.amount / rate.value)
+
+
+def _outlook(answer: Answer, rate: Rate) -> Outlook | None:
+    """Divide what stands behind a forecast of money; one of a count stays as it is."""
+    found = answer.outlook
+    if found is None or unit_of(answer.figures[0].key) != "money":
+        return found
+    one = rate.value
+    return replace(
+        found, low=found.low / one, high=found.high / one,
+        ahead=tuple(Ahead(a.start, a.value / one, a.low / one, a.high / one) for a in found.ahead),
+        past=tuple((day, value / one) for day, value in found.past),
+        happened=_divided(found.happened, rate), booked=_divided(found.booked, rate),
+        target=_divided(found.target, rate),
+    )  # fmt: skip
 
 
 def _fact(fact: object, rate: Rate) -> object:

@@ -40,6 +40,9 @@ FAMILIES: Mapping[str, Family] = MappingProxyType({
     "profitability": Family(
         "profitability", ("margin", "margin_rate", "net_sales", "cost"), "este mes"),
     "drivers": Family("drivers", ("net_sales",), "este mes"),
+    "forecast": Family("forecast", ("net_sales",), "próximos 30 días", lean="future"),
+    "anomalies": Family("anomalies", ("net_sales", "bookings_created", "cancellations"),
+                        "últimos 7 días"),
     "figure": Family("sales", (), "este mes"),
 })  # fmt: skip
 """Family → what it is. `default` is in the words of `words.periods`."""

@@ -17,6 +17,7 @@ _DAYS, _WEEKS = 92, 190
 """Periods up to so many days are shown by day, by week; longer ones by month."""
 LEAST_DAYS = 15
 """From so many days on a report has a trend: over more than fourteen."""
+_NO_COURSE = frozenset({"booking", "ranking", "drivers", "forecast", "anomalies"})
 _OWN: dict[str, str] = {"bookings": "bookings_created", "goal": "gross_sales", "kpi": "net_sales"}
 
 
@@ -47,7 +48,7 @@ def trend(answer: Answer, ask: Callable[[Question], Answer], least: int) -> Tren
     """
     question = answer.question
     grain = _grain(answer.period)
-    if answer.period.days < least or question.kind in {"booking", "ranking", "drivers"}:
+    if answer.period.days < least or question.kind in _NO_COURSE:
         return None
     if question.rivals or answer.position is not None:
         return None

@@ -115,3 +115,36 @@ rollups = sa.Table(
               server_default=sa.func.now()),
 )  # fmt: skip
 """Which roll-ups are built, of which version of the data; `storage.rolling` makes their tables."""
+
+forecasts = sa.Table(
+    "forecasts",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("spec", JSONB, nullable=False),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("seen", sa.Text, nullable=False),
+    sa.Column("engine", sa.Text, nullable=False),
+    sa.Column("model", sa.LargeBinary, nullable=False),
+    sa.Column("seal", sa.Text, nullable=False),
+    sa.Column("made_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+    sa.Column("wanted_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+)  # fmt: skip
+"""Models of forecasts by what they are of; `storage.models` seals them."""
+
+expected = sa.Table(
+    "expected",
+    metadata,
+    sa.Column("expected_id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("metric", sa.Text, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("members", sa.Text, nullable=False, server_default=""),
+    sa.Column("person_id", sa.BigInteger,
+              sa.ForeignKey("vocero.people.person_id", ondelete="SET NULL")),
+    sa.Column("marked_at", sa.TIMESTAMP(timezone=True), nullable=False,
+              server_default=sa.func.now()),
+    sa.UniqueConstraint("scope", "members", "metric", "day", name="expected_once"),
+)  # fmt: skip
+"""Days that a person called normal, for one figure within one scope and its members."""

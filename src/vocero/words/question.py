@@ -12,7 +12,7 @@ from vocero.words.periods import Period
 
 Kind = Literal["sales", "commissions", "bookings", "booking", "kpi", "passengers",
                "cancellations", "goal", "ranking", "comparison", "occupancy", "profitability",
-               "figure", "drivers"]  # fmt: skip
+               "figure", "drivers", "forecast", "anomalies"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

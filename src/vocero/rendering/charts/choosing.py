@@ -9,6 +9,7 @@ from vocero.metrics.answer import Answer, Figure, Row
 from vocero.metrics.catalogue import TIME, metrics, unit_of
 from vocero.rendering import parts
 from vocero.rendering.charts.course import course
+from vocero.rendering.charts.fan import fan
 from vocero.rendering.charts.picture import Bar, Bars, Picture, Tone
 from vocero.rendering.charts.steps import steps
 from vocero.rendering.reader import Reader
@@ -146,10 +147,19 @@ def _drivers(reader: Reader, answer: Answer, _trend: Trend | None) -> Shape:
     return steps(reader, answer)
 
 
+def _forecast(reader: Reader, answer: Answer, _trend: Trend | None) -> Shape:
+    """Draw a fan, or the parts where it is broken down by members."""
+    dimension = answer.question.dimension
+    if answer.rows and dimension and dimension not in TIME:
+        return Bars(_bars(reader, answer, dimension))
+    return fan(reader, answer, answer.outlook) if answer.outlook is not None else None
+
+
 def _note(reader: Reader, answer: Answer) -> str:
     return " · ".join(plain(line) for line in parts.fresh(reader, answer))
 
 
 _SHAPES: Mapping[str, Callable[[Reader, Answer, Trend | None], Shape]] = MappingProxyType({
     "comparison": _comparison, "goal": _goal, "kpi": _kpi, "drivers": _drivers,
+    "forecast": _forecast,
 })  # fmt: skip

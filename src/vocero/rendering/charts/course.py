@@ -1,6 +1,7 @@
 """The course of a figure over time as a picture: few dates, few amounts, the points that matter."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 from vocero.metrics.answer import Answer, Figure
@@ -22,7 +23,7 @@ def course(reader: Reader, answer: Answer, trend: Trend) -> Picture:
     past = tuple(None if p.value is None else float(p.value) for p in trend.past)
     lines = Lines(
         values, past, _marks(reader, trend), _ticks(reader, trend.points, trend.grain),
-        _levels(reader, trend), _key(reader, answer, trend),
+        levels(reader, trend.key, _heights(trend)), _key(reader, answer, trend),
         tuple(n for n, point in enumerate(trend.points) if not point.whole),
     )  # fmt: skip
     name = parts.capital(parts.name(reader, trend.key))
@@ -64,16 +65,19 @@ def _ticks(reader: Reader, points: tuple[Point, ...], grain: str) -> tuple[Mark,
     return tuple(Mark(n, text(points[n].start)) for n in chosen)
 
 
-def _levels(reader: Reader, trend: Trend) -> tuple[tuple[float, str], ...]:
-    """Give zero and one or two round heights, written short."""
-    known = [float(p.value) for p in (*trend.points, *trend.past) if p.value is not None]
-    top = max([0.0, *known])
+def _heights(trend: Trend) -> list[Decimal]:
+    return [p.value for p in (*trend.points, *trend.past) if p.value is not None]
+
+
+def levels(reader: Reader, key: str, heights: Sequence[Decimal]) -> tuple[tuple[float, str], ...]:
+    """Give zero and one or two round heights under the highest, written short."""
+    top = max([0.0, *map(float, heights)])
     if top <= 0:
         return ((0.0, ""),)
     step = _round(top / _LEVELS)
-    heights = [step * n for n in range(1, 10) if step * n <= top * 1.05]
-    unit = unit_of(trend.key)
-    return ((0.0, ""), *((height, reader.short(unit, Decimal(str(height)))) for height in heights))
+    lines = [step * n for n in range(1, 10) if step * n <= top * 1.05]
+    unit = unit_of(key)
+    return ((0.0, ""), *((height, reader.short(unit, Decimal(str(height)))) for height in lines))
 
 
 def _round(value: float) -> float:

@@ -12,16 +12,19 @@ _BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.75}
 
 def draw_lines(axes: Axes, body: Lines) -> None:
     """Draw the earlier line in grey, the line itself, its named points, and few dates."""
-    known = [v for v in (*body.values, *body.past) if v is not None]
+    edges = [edge for pair in body.band if pair is not None for edge in pair]
+    known = [v for v in (*body.values, *body.past, *body.ahead, *edges) if v is not None]
     low, high = min(0.0, *known), max(0.0, *known)
     reach = (high - low) or 1.0
-    last = max(len(body.values), len(body.past)) - 1
+    last = max(len(body.values), len(body.past), len(body.ahead)) - 1
     axes.set_xlim(-0.015 * max(last, 1), 1.015 * max(last, 1))
     axes.set_ylim(low - 0.16 * reach, high + 0.12 * reach)
     for level, text in body.levels:
         axes.plot([0, last], [level, level], color=style.HAIRLINE, lw=0.8, zorder=0)
         axes.text(0, level + 0.012 * reach, text, color=style.MUTED, fontsize=9.5, zorder=5)
     _line(axes, body.past, style.TONES["past"], 1.6)
+    _band(axes, body)
+    _line(axes, body.ahead, style.TONES["ahead"], 2.0)
     _line(axes, body.values, style.TONES["main"], 2.4)
     for at in body.open_ends:
         axes.plot([at], [_at(body, at)], "o", ms=6.5, mfc="white", mec=style.TONES["main"], mew=1.8)
@@ -39,12 +42,21 @@ def _line(axes: Axes, values: tuple[float | None, ...], colour: str, width: floa
               solid_joinstyle="round")  # fmt: skip
 
 
+def _band(axes: Axes, body: Lines) -> None:
+    """Fill the range around what is expected."""
+    pairs = [(at, *pair) for at, pair in enumerate(body.band) if pair is not None]
+    if pairs:
+        at, low, high = zip(*pairs, strict=True)
+        axes.fill_between(at, low, high, color=style.TONES["band"], lw=0, zorder=1)
+
+
 def _name(axes: Axes, body: Lines, mark: Mark, reach: float, last: int) -> None:
     """Write a point's text above it, inside the picture."""
     y = _at(body, mark.at)
     side = "left" if mark.at < 0.2 * last else "right" if mark.at > 0.8 * last else "center"
     if mark.at not in body.open_ends:
-        axes.plot([mark.at], [y], "o", ms=5.5, color=style.TONES["main"])
+        tone = style.TONES["ahead" if _is_ahead(body, mark.at) else "main"]
+        axes.plot([mark.at], [y], "o", ms=5.5, color=tone)
     wide = max(1, round(0.24 * last))
     first = {"left": mark.at, "right": mark.at - wide}.get(side, mark.at - wide // 2)
     under = [v for v in body.values[max(first, 0) : first + wide + 1] if v is not None]
@@ -56,5 +68,13 @@ def _name(axes: Axes, body: Lines, mark: Mark, reach: float, last: int) -> None:
 
 
 def _at(body: Lines, position: int) -> float:
-    value = body.values[position] if position < len(body.values) else None
+    line = body.ahead if _is_ahead(body, position) else body.values
+    value = line[position] if position < len(line) else None
     return 0.0 if value is None else value
+
+
+def _is_ahead(body: Lines, position: int) -> bool:
+    """Tell whether a point lies on the line of what is expected."""
+    return position < len(body.ahead) and (
+        position >= len(body.values) or body.values[position] is None
+    )

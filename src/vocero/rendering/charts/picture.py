@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Tone = Literal["main", "past", "up", "down", "rest"]
+Tone = Literal["main", "past", "up", "down", "rest", "ahead", "band"]
 """What a mark stands for; `style` gives each a colour that the colour-blind can tell apart."""
 
 
@@ -40,7 +40,8 @@ class Lines:
     """A line over time, and the one before it in grey. None in a line is a gap.
 
     `ticks` are positions and their dates, `levels` heights and their amounts. `open_ends` are
-    positions whose stretch of time is not whole.
+    positions whose stretch of time is not whole. `ahead` is a second line, of what is expected, and
+    `band` the lowest and highest at each of its points.
     """
 
     values: tuple[float | None, ...]
@@ -50,6 +51,8 @@ class Lines:
     levels: tuple[tuple[float, str], ...]
     key: tuple[tuple[str, Tone], ...] = ()
     open_ends: tuple[int, ...] = ()
+    ahead: tuple[float | None, ...] = ()
+    band: tuple[tuple[float, float] | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

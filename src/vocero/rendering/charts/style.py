@@ -16,6 +16,7 @@ from vocero.rendering.charts.picture import Tone
 INK, MUTED, HAIRLINE = "#1f2937", "#5b6472", "#d8dce3"
 TONES: Mapping[Tone, str] = MappingProxyType({
     "main": "#0072b2", "past": "#b4bac4", "up": "#0072b2", "down": "#d55e00", "rest": "#8a93a1",
+    "ahead": "#d55e00", "band": "#f6cfae",
 })  # fmt: skip
 """Okabe and Ito's blue and vermilion, which all kinds of colour vision tell apart, and greys."""
 FAMILY = ["Source Sans Pro", "DejaVu Sans"]

@@ -34,7 +34,7 @@ def table(reader: Reader, answer: Answer) -> Grid | None:
     if answer.bookings:
         return _bookings(reader, answer.bookings)
     if not answer.rows:
-        return None
+        return _ahead(reader, answer) if answer.outlook is not None else None
     if answer.question.kind == "drivers":
         return _reasons(reader, answer)
     return _breakdown(reader, answer)
@@ -91,6 +91,19 @@ def _reasons(reader: Reader, answer: Answer) -> Grid:
     columns = (parts.capital(say(reader.language, "dimension", dimension)),
                _column(reader, "given"), _column(reader, "of_change"))  # fmt: skip
     return Grid(columns, tuple(rows))
+
+
+def _ahead(reader: Reader, answer: Answer) -> Grid | None:
+    """Give each day (or week) to come with what is expected and its range."""
+    if answer.outlook is None or not answer.outlook.ahead:
+        return None
+    unit, grain = unit_of(answer.figures[0].key), answer.outlook.grain
+    columns = (parts.capital(say(reader.language, "dimension", grain)),
+               *(_column(reader, name) for name in ("expected", "low", "high")))  # fmt: skip
+    return Grid(columns, tuple(
+        (Cell(a.start, "date"), Cell(a.value, unit), Cell(a.low, unit), Cell(a.high, unit))
+        for a in answer.outlook.ahead
+    ))  # fmt: skip
 
 
 _BOOKING = ("ref", "status", "created", "confirmed", "cancelled", "travel", "product", "pax",

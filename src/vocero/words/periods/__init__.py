@@ -1,5 +1,6 @@
 """Period words become dates, in Spanish and English, as people type them on a phone."""
 
+from vocero.words.periods.calendar import whole
 from vocero.words.periods.compare import compared_with, same_last_year
 from vocero.words.periods.period import Lean, Period, Unit
 from vocero.words.periods.resolving import resolve
@@ -14,4 +15,5 @@ __all__ = [
     "find",
     "resolve",
     "same_last_year",
+    "whole",
 ]

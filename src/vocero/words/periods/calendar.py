@@ -63,3 +63,12 @@ def cut(period: Period, today: date) -> Period:
     if period.days == 1:
         return period
     return Period(period.start, today, period.unit, to_date=True, name=period.name)
+
+
+def whole(period: Period) -> Period:
+    """Give the full unit of a period that was cut at today; any other period as it is."""
+    if not period.to_date:
+        return period
+    if period.unit == "holiday":
+        return Period(period.start, period.start + timedelta(days=7), "holiday", name=period.name)
+    return unit_around(period.start, period.unit)

@@ -1,0 +1,90 @@
+"""A model is a series' prediction with all that it was made from, as bytes and back."""
+
+import datetime as dt
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from vocero.forecasting.backtest import Measured, measured
+from vocero.forecasting.calendar import Days
+from vocero.forecasting.history import History, Values
+from vocero.forecasting.predicting import predict
+from vocero.forecasting.prediction import Errors, Prediction
+
+ENGINE = "1"
+"""Changes whenever the forecaster does: a model of another engine is made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`values` are the history, one a day from `first`; `errors` of its own past forecasts."""
+
+    first: dt.date
+    values: Values
+    prediction: Prediction
+    errors: tuple[Measured, ...]
+
+    @classmethod
+    def of(cls, history: History) -> Self:
+        """Make the model of a history and its horizon."""
+        first: dt.date = history.days[0].astype(dt.date)
+        return cls(first, history.values, predict(history).evened(), measured(history))
+
+    @property
+    def last(self) -> dt.date:
+        """The last day of the history."""
+        return self.first + dt.timedelta(days=len(self.values) - 1)
+
+    @property
+    def end(self) -> dt.date:
+        """The last day of the horizon."""
+        return self.last + dt.timedelta(days=len(self.prediction.days))
+
+    @property
+    def days(self) -> Days:
+        """The days of the history."""
+        return np.datetime64(self.first) + np.arange(len(self.values)).astype("timedelta64[D]")
+
+    def happened(self, start: dt.date, end: dt.date) -> float:
+        """Give the sum of the history's days between two dates, both included."""
+        inside = (self.days >= np.datetime64(start)) & (self.days <= np.datetime64(end))
+        return float(np.nansum(self.values[inside]))
+
+    def to_bytes(self) -> bytes:
+        """Give the model as bytes, without anything that could be run."""
+        made, errors = self.prediction, self.prediction.errors
+        out = io.BytesIO()
+        np.savez_compressed(
+            out, first=np.datetime64(self.first), values=self.values, days=made.days,
+            centre=made.centre, open=made.open, forecast=errors.forecast.astype(np.float32),
+            actual=errors.actual.astype(np.float32), age=errors.age, scatter=errors.scatter,
+            usual=made.usual, negative=made.negative,
+            errors=np.array([(m.span, m.error, m.times, m.weeks) for m in self.errors]),
+        )  # fmt: skip
+        return out.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read a model back; raises ValueError, KeyError or OSError for anything else."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as read:
+            errors = Errors(*(read[name].astype(np.float64)
+                              for name in ("forecast", "actual", "age", "scatter")))  # fmt: skip
+            prediction = Prediction(
+                read["days"], read["centre"], read["open"], errors,
+                float(read["usual"]), bool(read["negative"]),
+            )  # fmt: skip
+            off = tuple(
+                Measured(int(span), float(error), int(times), int(weeks))
+                for span, error, times, weeks in read["errors"].reshape(-1, 4)
+            )
+            return cls(read["first"].astype(dt.date).item(), read["values"], prediction, off)
+
+
+def seen(history: History) -> str:
+    """Give the fingerprint of a history: the data that a model saw."""
+    return hashlib.sha256(
+        history.values.tobytes() + str(history.days[0]).encode() + str(history.horizon).encode()
+    ).hexdigest()
