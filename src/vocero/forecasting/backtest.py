@@ -8,7 +8,7 @@ from vocero.forecasting.alone import one_thread
 from vocero.forecasting.choosing import choose
 from vocero.forecasting.history import History
 from vocero.forecasting.predicting import blended, errors, learnable
-from vocero.forecasting.prediction import evening
+from vocero.forecasting.prediction import Errors, evening
 from vocero.forecasting.trees import Trees
 
 SPANS = (7, 14, 30)
@@ -42,6 +42,17 @@ def measured(history: History) -> tuple[Measured, ...]:
         return _measured(history, 7 * WEEKS)
 
 
+def measured_by(errors: Errors) -> tuple[Measured, ...]:
+    """Measure totals by past forecasts that were made already, those of the last twelve weeks."""
+    off: dict[int, list[tuple[float, float]]] = {span: [] for span in SPANS}
+    for row in np.flatnonzero(errors.age <= 7 * WEEKS):
+        for span in SPANS:
+            came, forecast = errors.actual[row, :span], errors.forecast[row, :span]
+            if len(came) == span and not np.isnan(came).any():
+                off[span].append((abs(float(forecast.sum() - came.sum())), abs(float(came.sum()))))
+    return _summed(off)
+
+
 def _measured(history: History, until: int) -> tuple[Measured, ...]:
     chosen = choose(history, until=until)
     trees = Trees(chosen, until=until) if learnable(history) else None
@@ -56,6 +67,11 @@ def _measured(history: History, until: int) -> tuple[Measured, ...]:
             if span <= steps:
                 came = known[origin : origin + span].sum()
                 off[span].append((abs(factor * path[:span].sum() - came), abs(came)))
+    return _summed(off)
+
+
+def _summed(off: dict[int, list[tuple[float, float]]]) -> tuple[Measured, ...]:
+    """Add up misses and totals, for every span with enough of them."""
     return tuple(
         Measured(span, float(np.sum(misses) / np.sum(sizes)), len(pairs))
         for span, pairs in off.items()

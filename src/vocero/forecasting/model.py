@@ -8,9 +8,10 @@ from typing import Self
 
 import numpy as np
 
-from vocero.forecasting.backtest import Measured, measured
+from vocero.forecasting.backtest import Measured, measured, measured_by
 from vocero.forecasting.calendar import Days
 from vocero.forecasting.history import History, Values
+from vocero.forecasting.pace import paced
 from vocero.forecasting.predicting import predict
 from vocero.forecasting.prediction import Errors, Prediction
 
@@ -20,18 +21,29 @@ ENGINE = "1"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`values` are the history, one a day from `first`; `errors` of its own past forecasts."""
+    """`values` are the history, one a day from `first`; `errors` of its own past forecasts.
+
+    `booked` is what is booked already for each day to come, where that informs the forecast.
+    """
 
     first: dt.date
     values: Values
     prediction: Prediction
     errors: tuple[Measured, ...]
+    booked: Values | None = None
 
     @classmethod
-    def of(cls, history: History) -> Self:
-        """Make the model of a history and its horizon."""
+    def of(cls, history: History, booked: tuple[Values, Values] | None = None) -> Self:
+        """Make the model of a history and its horizon.
+
+        `booked` is what was booked for each of its days, and for each to come (`pace.paced`).
+        """
         first: dt.date = history.days[0].astype(dt.date)
-        return cls(first, history.values, predict(history).evened(), measured(history))
+        made = predict(history).evened()
+        if booked is None:
+            return cls(first, history.values, made, measured(history))
+        made = paced(made, history.values, *booked)
+        return cls(first, history.values, made, measured_by(made.errors), booked[1])
 
     @property
     def last(self) -> dt.date:
@@ -62,6 +74,7 @@ class Model:
             centre=made.centre, open=made.open, forecast=errors.forecast.astype(np.float32),
             actual=errors.actual.astype(np.float32), age=errors.age, scatter=errors.scatter,
             usual=made.usual, negative=made.negative,
+            booked=self.booked if self.booked is not None else np.zeros(0),
             errors=np.array([(m.span, m.error, m.times, m.weeks) for m in self.errors]),
         )  # fmt: skip
         return out.getvalue()
@@ -80,7 +93,9 @@ class Model:
                 Measured(int(span), float(error), int(times), int(weeks))
                 for span, error, times, weeks in read["errors"].reshape(-1, 4)
             )
-            return cls(read["first"].astype(dt.date).item(), read["values"], prediction, off)
+            booked = read["booked"] if len(read["booked"]) else None
+            first = read["first"].astype(dt.date).item()
+            return cls(first, read["values"], prediction, off, booked)
 
 
 def seen(history: History) -> str:

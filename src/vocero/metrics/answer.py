@@ -101,7 +101,7 @@ class Outlook:
     and `until` are the first and last day of the history. `error` is by how much of them totals of
     `error_days` days were off on average, over `error_weeks` weeks; None where the history is too
     short to tell. `holidays` are dates with their Spanish and English names. `chance` is that of
-    reaching `target`.
+    reaching `target`, with `expected` in all.
     """
 
     low: Decimal
@@ -117,6 +117,7 @@ class Outlook:
     error_weeks: int = 0
     holidays: tuple[tuple[dt.date, str, str], ...] = ()
     booked: Decimal | None = None
+    expected: Decimal | None = None
     target: Decimal | None = None
     chance: Decimal | None = None
 

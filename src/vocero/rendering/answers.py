@@ -126,6 +126,7 @@ def _goal(reader: Reader, answer: Answer) -> list[str]:
         lines.append(say(language, "goal", "pace", pace=parts.value(reader, pace),
                          days=answer.facts["days_left"],
                          ends=reader.day(answer.facts["ends"])))  # type: ignore[arg-type] # fmt: skip
+    lines += outlook.closing(reader, answer)
     if answer.rows:
         what = say(language, "dimension", answer.question.dimension)
         lines.append(say(language, "answer", "by", dimension=what))

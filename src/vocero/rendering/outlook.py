@@ -8,6 +8,7 @@ from vocero.rendering.reader import Reader
 from vocero.rendering.sentences import join, say
 
 _HOLIDAYS = 4
+_UNLIKELY = Decimal("0.01")
 _LEAST_DAYS = 4
 """From so many days on a best and a worst one are worth telling."""
 
@@ -98,6 +99,24 @@ def trust(reader: Reader, outlook: Outlook) -> list[str]:
     built = say(language, "forecast", key, days=reader.count(days),
                 since=reader.day(outlook.since), until=reader.day(outlook.until))  # fmt: skip
     return [*lines, built]
+
+
+def closing(reader: Reader, answer: Answer) -> list[str]:
+    """Say where a goal's days will end, between what, and how likely the target is reached."""
+    found, sold = answer.outlook, answer.figures[1]
+    if found is None or found.expected is None or not found.target or found.chance is None:
+        return []
+    return [say(
+        reader.language, "goal", "closing", expected=_amount(reader, sold, found.expected),
+        share=reader.percent(found.expected / found.target), low=_amount(reader, sold, found.low),
+        high=_amount(reader, sold, found.high), chance=_chance(reader, found.chance),
+    )]  # fmt: skip
+
+
+def _chance(reader: Reader, chance: Decimal) -> str:
+    """Give a probability; nothing to come is certain."""
+    sign = "< " if chance <= _UNLIKELY else "> " if chance >= 1 - _UNLIKELY else ""
+    return f"{sign}{reader.whole_percent(chance)}"
 
 
 def _amount(reader: Reader, head: Figure, value: Decimal) -> str:

@@ -73,6 +73,10 @@ class Reader:
         """Give a share as a percentage with one decimal."""
         return _plain(numbers.format_percent(value, format="#,##0.0 %", locale=self.locale))
 
+    def whole_percent(self, value: Decimal) -> str:
+        """Give a share as a whole percentage."""
+        return _plain(numbers.format_percent(value, format="#,##0 %", locale=self.locale))
+
     def points(self, value: Decimal) -> str:
         """Give a difference of two shares in percentage points, one decimal."""
         return _plain(numbers.format_decimal(value * 100, format="#,##0.0", locale=self.locale))

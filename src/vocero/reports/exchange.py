@@ -53,7 +53,7 @@ def _outlook(answer: Answer, rate: Rate) -> Outlook | None:
         ahead=tuple(Ahead(a.start, a.value / one, a.low / one, a.high / one) for a in found.ahead),
         past=tuple((day, value / one) for day, value in found.past),
         happened=_divided(found.happened, rate), booked=_divided(found.booked, rate),
-        target=_divided(found.target, rate),
+        target=_divided(found.target, rate), expected=_divided(found.expected, rate),
     )  # fmt: skip
 
 

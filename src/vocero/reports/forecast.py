@@ -58,6 +58,7 @@ def foreseen(ask: Ask, metric: str, made: Model, period: Period) -> tuple[Decima
         happened=amount(metric, over) if period.start <= made.last else None,
         holidays=modelling.holidays_within(
             ask.country, max(period.start, made.last + dt.timedelta(days=1)), period.end),
+        booked=_booked(metric, made, period),
         error=error[0], error_days=error[1], error_weeks=error[2],
     )  # fmt: skip
     return amount(metric, over + more + made.prediction.total(ahead)), outlook
@@ -117,6 +118,14 @@ def _error(made: Model, days: int) -> tuple[Decimal | None, int, int]:
         return None, 0, 0
     nearest = min(made.errors, key=lambda measured: abs(measured.span - days))
     return Decimal(f"{nearest.error:.4f}"), nearest.span, nearest.weeks
+
+
+def _booked(metric: str, made: Model, period: Period) -> Decimal | None:
+    """Give what is booked already for the days to come of a period."""
+    if made.booked is None:
+        return None
+    inside = made.prediction.within(period.start, period.end)
+    return amount(metric, float(made.booked[inside].sum()))
 
 
 def _rows(

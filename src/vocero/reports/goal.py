@@ -4,13 +4,15 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from vocero.errors import ImpossibleError
+from vocero.errors import ImpossibleError, NoHistoryError, TooFarError
 from vocero.metrics import figures, goals, members
-from vocero.metrics.answer import Answer, Figure, Row
+from vocero.metrics.answer import Answer, Figure, Outlook, Row
 from vocero.metrics.catalogue import metrics
+from vocero.reports import forecast, modelling
 from vocero.reports.ask import Ask
 from vocero.words.periods import Period
 
+_SOLD = "gross_sales"
 _WHOLE = ("month", "bimester", "quarter", "half", "year")
 
 
@@ -23,7 +25,29 @@ def answer(ask: Ask) -> Answer:
         ask.answer(tuple(progress), rows=rows),
         period=replace(ask.period, start=span[0], end=_shown_end(ask, span)),
         facts={"ends": span[1], "days_left": _days_left(ask, span)},
+        outlook=_outlook(ask, span, progress[2].value),
     )
+
+
+def _outlook(ask: Ask, span: tuple[dt.date, dt.date], target: Decimal | None) -> Outlook | None:
+    """Say where the target's days will end, and how likely that is enough; None if nobody can.
+
+    Only for levels with forecasts, and while the days are not over.
+    """
+    period = Period(*span)
+    over = period.end <= ask.last_whole_day or period.end < ask.today
+    if target is None or over or not ask.may("forecast") or ask.question.dimension:
+        return None
+    narrow = modelling.narrowed(ask, _SOLD)
+    try:
+        made = modelling.model(narrow, _SOLD, period.end)
+    except (TooFarError, NoHistoryError):
+        return None
+    expected, found = forecast.foreseen(narrow, _SOLD, made, period)
+    ahead = made.prediction.within(period.start, period.end)
+    missing = float(target) - made.happened(period.start, period.end)
+    chance = Decimal(f"{made.prediction.chance(ahead, missing):.2f}")
+    return replace(found, target=target, chance=chance, expected=expected)
 
 
 def _shown_end(ask: Ask, span: tuple[dt.date, dt.date]) -> dt.date:

@@ -2,25 +2,31 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from vocero.errors import NoForecastError, NoHistoryError, TooFarError
 from vocero.forecasting.calendar import named_holidays
-from vocero.forecasting.history import History, history
+from vocero.forecasting.history import History, Values, history
 from vocero.forecasting.model import Model, seen
 from vocero.forecasting.predicting import LONGEST
-from vocero.metrics import series
+from vocero.metrics import pace, series
 from vocero.metrics.series import Series
+from vocero.people.person import Scope
 from vocero.reports.ask import Ask
 from vocero.storage.models import Kept
 from vocero.telemetry import logger
+from vocero.words.names import Member
 from vocero.words.periods import Period
+from vocero.words.question import Question
 
 REACHES = (90, 366)
 """Models are made for one of these many days ahead, so that one serves many questions."""
+_PACED = 500
+"""Days of travel whose bookings are looked at for their pace."""
 _log = logger("models")
 
 
@@ -34,16 +40,16 @@ def model(ask: Ask, metric: str, end: dt.date) -> Model:
     if not series.foreseeable(metric) or ask.question.statuses or ask.question.excluded_statuses:
         raise NoForecastError(metric=metric)
     reach = reach_to(ask, end)
-    spec = _spec(ask, metric, reach)
-    kept = ask.models.get(spec) if ask.models is not None else None
+    about = spec(ask, metric, reach)
+    kept = ask.models.get(about) if ask.models is not None else None
     found = _read(kept)
     fresh = kept is not None and ask.version == kept.version
     if found is not None and fresh and found.last == ask.last_whole_day:
         return found
     past = past_of(ask, metric, reach)
     if found is not None and kept is not None and kept.seen == seen(past):
-        return _keep(ask, spec, past, found)
-    return _keep(ask, spec, past, Model.of(past))
+        return _keep(ask, about, past, found)
+    return _keep(ask, about, past, Model.of(past, _booked(ask, metric, past)))
 
 
 def reach_to(ask: Ask, end: dt.date) -> int:
@@ -63,6 +69,20 @@ def past_of(ask: Ask, metric: str, reach: int) -> History:
     return history_of(read, reach, ask.country)
 
 
+def _booked(ask: Ask, metric: str, past: History) -> tuple[Values, Values] | None:
+    """Read what was booked for the days of a figure by date of travel; None for any other."""
+    if metric != pace.METRIC:
+        return None
+    looked_at = min(past.n, _PACED)
+    first: dt.date = past.days[past.n - looked_at].astype(dt.date)
+    last: dt.date = past.days[-1].astype(dt.date)
+    part = ask.slice(Period(first, last))
+    by_lead = pace.booked(ask.connection, ask.scope, part, past.horizon)
+    before = np.zeros((past.n, past.horizon))
+    before[-looked_at:] = by_lead[:looked_at]
+    return before, by_lead[looked_at:].diagonal().copy()
+
+
 def stretch(ask: Ask) -> Period:
     """Give the days that forecasts look back on."""
     last = ask.last_whole_day
@@ -75,15 +95,30 @@ def history_of(read: Series, reach: int, country: str | None) -> History:
     return history(pd.Series(read.values, index=pd.DatetimeIndex(days)), reach, country, LONGEST)
 
 
-def _spec(ask: Ask, metric: str, reach: int) -> Mapping[str, object]:
+def spec(ask: Ask, metric: str, reach: int) -> Mapping[str, object]:
     """Say what a model is of: all that its history depends on, besides the data."""
     question = ask.question
     return {
         "metric": metric, "reach": reach, "country": ask.country, "zone": ask.company_zone,
-        "scope": dict(ask.scope.fence), "whole": ask.scope.whole,
+        "scope": asdict(ask.scope),
         "members": sorted([m.dimension, m.key, m.name] for m in question.members),
         "excluded": sorted([m.dimension, m.key, m.name] for m in question.excluded),
     }  # fmt: skip
+
+
+def asked(ask: Ask, about: Mapping[str, Any]) -> Ask:
+    """Give the question that a kept model answers; the other way round of `spec`."""
+    members, excluded = (
+        tuple(Member(*member) for member in about[name]) for name in ("members", "excluded")
+    )
+    question = Question("forecast", metric=about["metric"], members=members, excluded=excluded)
+    return replace(ask, question=question, scope=Scope(**about["scope"]), country=about["country"],
+                   company_zone=about["zone"])  # fmt: skip
+
+
+def refreshed(ask: Ask, metric: str, reach: int) -> None:
+    """See to it that the model of a question's figure is that of the data as it is."""
+    model(ask, metric, ask.last_whole_day + dt.timedelta(days=reach))
 
 
 def _read(kept: Kept | None) -> Model | None:
@@ -97,9 +132,9 @@ def _read(kept: Kept | None) -> Model | None:
         return None
 
 
-def _keep(ask: Ask, spec: Mapping[str, object], past: History, made: Model) -> Model:
+def _keep(ask: Ask, about: Mapping[str, object], past: History, made: Model) -> Model:
     if ask.models is not None and ask.version is not None:
-        ask.models.put(Kept(spec, ask.version, seen(past), made.to_bytes()))
+        ask.models.put(Kept(about, ask.version, seen(past), made.to_bytes()))
     return made
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from vocero.errors import TooSlowError, UnavailableError
 from vocero.mailroom import retention
+from vocero.scheduler.foreseeing import foresee
 from vocero.storage import rolling
 from vocero.storage.engine import Database
 from vocero.storage.shelf import PIECE, Shelf
@@ -81,6 +82,7 @@ JOBS = (
     Job("retention", 3600.0, forget),
     Job("files", 3600.0, throw_away),
     Job("roll-ups", 60.0, roll_up),
+    Job("forecasts", 60.0, foresee),
 )
 
 

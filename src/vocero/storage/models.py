@@ -57,6 +57,12 @@ class ModelShelf:
             return None
         return kept
 
+    def holds(self, spec: Mapping[str, object]) -> bool:
+        """Tell whether there is a model of a series at all."""
+        with self._database.writing() as connection:
+            found = sa.select(forecasts.c.name).where(forecasts.c.name == name_of(spec))
+            return connection.execute(found).first() is not None
+
     def put(self, kept: Kept) -> None:
         """Keep a model in place of the one before; raises UnavailableError, TooSlowError."""
         values = {

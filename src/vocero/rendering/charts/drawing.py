@@ -68,7 +68,7 @@ def _words(figure: Figure, picture: Picture, height: float) -> None:
     at = left
     for name, tone in () if isinstance(picture.body, Waterfall) else picture.body.key:
         text = figure.text(at, 1 - 1.02 / height, drawable(f"■ {name}"), fontsize=11.5,
-                           color=style.TONES[tone] if tone != "past" else style.MUTED,
+                           color=style.LETTERS[tone] if tone != "past" else style.MUTED,
                            fontweight="semibold", va="top")  # fmt: skip
         at += text.get_window_extent().width / (WIDTH * DPI) + 0.04
     if picture.note:

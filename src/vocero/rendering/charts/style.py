@@ -19,6 +19,8 @@ TONES: Mapping[Tone, str] = MappingProxyType({
     "ahead": "#d55e00", "band": "#f6cfae",
 })  # fmt: skip
 """Okabe and Ito's blue and vermilion, which all kinds of colour vision tell apart, and greys."""
+LETTERS: Mapping[Tone, str] = MappingProxyType({**TONES, "band": "#9a5b2f"})
+"""The same for letters, which must be read."""
 FAMILY = ["Source Sans Pro", "DejaVu Sans"]
 """The second has what the first lacks."""
 LOCK = threading.Lock()

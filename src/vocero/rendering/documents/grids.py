@@ -34,7 +34,7 @@ def table(reader: Reader, answer: Answer) -> Grid | None:
     if answer.bookings:
         return _bookings(reader, answer.bookings)
     if not answer.rows:
-        return _ahead(reader, answer) if answer.outlook is not None else None
+        return _ahead(reader, answer) if answer.question.kind == "forecast" else None
     if answer.question.kind == "drivers":
         return _reasons(reader, answer)
     return _breakdown(reader, answer)
