@@ -107,7 +107,7 @@ drill-fuzz: setup ## 20,000 generated bodies at every door: no 5xx, no process e
 drill-flood: setup ## one number floods, everybody else is answered as before
 	$(DEV) $(APP)/python -m drills.flood
 
-.PHONY: bench-messages bench-turn bench-session bench-reports bench-files
+.PHONY: bench-messages bench-turn bench-session bench-reports bench-files bench-outlook
 bench-turn: setup ## what a turn costs in each process
 	$(DEV) $(APP)/python -m bench.turn
 
@@ -119,6 +119,9 @@ bench-messages: setup ## WhatsApp end to end: at 100/s, at its peak, against sto
 
 bench-files: setup ## what pictures, pages and workbooks cost beside the same answer as text
 	$(DEV) $(APP)/python -m bench.files
+
+bench-outlook: setup ## what a forecast of ninety days costs over six years of history
+	$(DEV) $(APP)/python -m bench.outlook
 
 ROWS ?= 1000000
 bench-reports: setup ## reports on ROWS bookings, with roll-ups and without

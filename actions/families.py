@@ -11,6 +11,14 @@ class Report(Answering):
         return "action_report"
 
 
+class Forecast(Answering):
+    """What will happen, and what was unusual."""
+
+    def name(self) -> str:
+        """Give the name in `domain.yml`."""
+        return "action_forecast"
+
+
 class FollowUp(Answering):
     """What refers to the message before: refinements, choices, further lines, leaving."""
 

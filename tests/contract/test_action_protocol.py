@@ -43,7 +43,7 @@ SHOWN = {"X-Vocero-Secret": SECRET}
 RECORDED = sorted(file.stem for file in (HERE / "recorded").glob("*.json"))
 WANTED = {
     "explain": "Ticket promedio", "export": "📎", "fallback": "con palabras",
-    "follow-up": "sin Tulum",
+    "follow-up": "sin Tulum", "forecast": "🔮",
     "hand-off": "Lucía Ferrer", "help": "Adriana", "later": "todavía no está disponible",
     "production-report": "tu sucursal", "profile": "Nivel 5",
     "ranking-en": "Top 3 agents", "report": "Por sucursal", "report-problem": "referencia",

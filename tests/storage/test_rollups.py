@@ -231,7 +231,7 @@ def test_hours_customers_and_parts_of_months_are_read_from_the_views() -> None:
     assert not read("refunds", "status")
     assert not sources.of("repeat_sales", Scope("branch", 1), one, TODAY, frozenset(), all_).rolled
     cut = Slice(TODAY, TODAY, TODAY, until=NOW, rolled=all_)
-    assert not any(s.rolled for s in figures._grouped(Scope("all"), ["gross_sales"], cut, None))
+    assert not any(s.rolled for s in figures.grouped(Scope("all"), ["gross_sales"], cut, None))
 
 
 def test_every_measure_is_rolled_up_or_known_not_to_be() -> None:

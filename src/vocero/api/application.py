@@ -29,7 +29,7 @@ def application(settings: Settings | None = None, mail: PostOffice | None = None
         database.close()
 
     described = "/openapi.json" if own.development else None
-    app = FastAPI(title="Vocero", version="0.4.0", docs_url=None, redoc_url=None,
+    app = FastAPI(title="Vocero", version="0.5.0", docs_url=None, redoc_url=None,
                   openapi_url=described, lifespan=lifespan)  # fmt: skip
     app.include_router(health.router(probes(own, database)))
     app.include_router(whatsapp.router(own, office))

@@ -12,6 +12,7 @@ from vocero.conversation import (
     choices,
     clarifying,
     consenting,
+    expecting,
     explaining,
     exporting,
     learning,
@@ -48,7 +49,6 @@ LATER = frozenset(
         "unsubscribe",
         "ask_dashboard",
         "change_notice",
-        "mark_expected",
     }
 )
 """Intents that are recognised and answer "not yet"; each leaves with its line."""
@@ -56,7 +56,8 @@ LATER = frozenset(
 _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
     "help": talk.help_, "ask_profile": talk.profile, "ask_status": talk.status,
     "explain_metric": explaining.explain, "export": exporting.export,
-    "set_preference": preferring.prefer, "change_language": talk.change_language,
+    "set_preference": preferring.prefer, "mark_expected": expecting.mark,
+    "change_language": talk.change_language,
     "report_problem": talk.problem, "human_handoff": talk.handoff,
     "greet": talk.courtesy, "goodbye": talk.courtesy, "thank": talk.courtesy,
     "affirm": talk.courtesy, "deny": talk.courtesy, "bot_challenge": talk.courtesy,
@@ -66,6 +67,7 @@ _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
 })  # fmt: skip
 _MAY_SETTLE = frozenset({"inform", "refine", "affirm", "deny", "show_more", "nlu_fallback"})
 _MAY_NAME_A_FORMAT = _MAY_SETTLE | {"export"}
+_MAY_MARK = _MAY_SETTLE | {"mark_expected"}
 _BARE_CANCEL = re.compile(r"\W*(cancelar?|cancela|cancel)\W*", re.IGNORECASE)
 _log = logger("conversation")
 
@@ -153,7 +155,7 @@ def _dispatch(turn: Turn) -> str:
     open_ = pending or turn.memory.form
     if intent == "cancel" or (open_ and _BARE_CANCEL.fullmatch(turn.said.text)):
         return _cancelled(turn)
-    if pending is not None and intent in _MAY_NAME_A_FORMAT | KINDS.keys():
+    if pending is not None and intent in _MAY_NAME_A_FORMAT | _MAY_MARK | KINDS.keys():
         text = _settled(turn, pending)
         if text is not None:
             return text
@@ -180,6 +182,8 @@ def _settled(turn: Turn, pending: Pending) -> str | None:
         turn.lesson = Lesson(said, "clarified", said.intent)
         turn.said = said
         return reporting.ask(turn)
+    if pending.what == "expected":
+        return expecting.settle(turn, pending) if turn.said.intent in _MAY_MARK else None
     if pending.what == "format":
         return exporting.settle(turn, pending) if turn.said.intent in _MAY_NAME_A_FORMAT else None
     return reporting.settle(turn, pending) if turn.said.intent in _MAY_SETTLE else None

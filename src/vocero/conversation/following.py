@@ -31,7 +31,7 @@ def refined(said: Said, last: Question, today: dt.date) -> Question | None:
     changed = bool(said.all("member"))
     found = periods(said, today, leaning(question, said.text), last.period)
     if found:
-        question, changed = _over(question, found), True
+        question, changed = _over(_looking_back(question, found, today), found), True
     named = next((e.value for e in said.all("metric") if e.value in metrics()), None)
     if named is not None:
         question, changed = _about(question, named), True
@@ -52,6 +52,13 @@ def refined(said: Said, last: Question, today: dt.date) -> Question | None:
                            worst=asks_worst(said.text))  # fmt: skip
         changed = True
     return question if changed else None
+
+
+def _looking_back(question: Question, found: list[Period], today: dt.date) -> Question:
+    """Ask what was, where the last question was what will be and the new days are over."""
+    if question.kind != "forecast" or found[0].end >= today:
+        return question
+    return settled(replace(question, kind="sales"))
 
 
 def _over(question: Question, found: list[Period]) -> Question:

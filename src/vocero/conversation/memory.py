@@ -25,12 +25,12 @@ class Pending:
     """Something the bot asked back: the question that waits, and what may be answered.
 
     With `what` "member", `options` are the members to choose from, and `excluded` whether the
-    chosen one is to be left out; with "period" a period is awaited, with "format" a kind of file;
-    with "intent", `intents` are the two readings of `said`. It was asked in `language`, and an
-    answer without one of its own ("2") is answered in it.
+    chosen one is to be left out; with "period" a period is awaited, with "format" a kind of file,
+    with "expected" which oddity was normal; with "intent", `intents` are the two readings of
+    `said`. It was asked in `language`: an answer without one of its own ("2") is answered in it.
     """
 
-    what: Literal["member", "period", "intent", "format"]
+    what: Literal["member", "period", "intent", "format", "expected"]
     question: Question | None = None
     options: tuple[Member, ...] = ()
     excluded: bool = False

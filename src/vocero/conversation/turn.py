@@ -19,6 +19,7 @@ from vocero.reports.ask import Ask
 from vocero.reports.kept import KeptAnswers
 from vocero.settings import Settings
 from vocero.storage.engine import Database
+from vocero.storage.expected import ExpectedDays
 from vocero.storage.models import ModelShelf
 from vocero.storage.shelf import Shelf
 from vocero.words.question import Question
@@ -44,6 +45,11 @@ class Office:
     def models(self) -> ModelShelf:
         """Where models of forecasts are kept."""
         return ModelShelf(self.database, ENGINE)
+
+    @property
+    def expected(self) -> ExpectedDays:
+        """Where days that were called normal are remembered."""
+        return ExpectedDays(self.database)
 
     @property
     def links(self) -> Links:
@@ -96,6 +102,7 @@ class Turn:
             connection, self.person.level, scope, question, self.now, settings.company_time_zone,
             fresh.loaded_at, fresh.rolled, version=fresh.version if fresh.certain else None,
             models=self.office.models, country=settings.company_country,
+            expected=self.office.expected,
         )  # fmt: skip
 
     @property

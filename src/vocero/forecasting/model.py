@@ -71,8 +71,8 @@ class Model:
         out = io.BytesIO()
         np.savez_compressed(
             out, first=np.datetime64(self.first), values=self.values, days=made.days,
-            centre=made.centre, open=made.open, forecast=errors.forecast.astype(np.float32),
-            actual=errors.actual.astype(np.float32), age=errors.age, scatter=errors.scatter,
+            centre=made.centre, open=made.open, forecast=errors.forecast,
+            actual=errors.actual, age=errors.age, scatter=errors.scatter,
             usual=made.usual, negative=made.negative,
             booked=self.booked if self.booked is not None else np.zeros(0),
             errors=np.array([(m.span, m.error, m.times, m.weeks) for m in self.errors]),
@@ -83,7 +83,7 @@ class Model:
     def from_bytes(cls, data: bytes) -> Self:
         """Read a model back; raises ValueError, KeyError or OSError for anything else."""
         with np.load(io.BytesIO(data), allow_pickle=False) as read:
-            errors = Errors(*(read[name].astype(np.float64)
+            errors = Errors(*(read[name]
                               for name in ("forecast", "actual", "age", "scatter")))  # fmt: skip
             prediction = Prediction(
                 read["days"], read["centre"], read["open"], errors,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from vocero.people.person import Scope
+from vocero.words.names import Member
 from vocero.words.periods import Period
 from vocero.words.question import Question
 
@@ -128,6 +129,29 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
+class Oddity:
+    """A day, or days in a row, outside the range that holds 99 of 100 such days.
+
+    `actual`, `expected`, `low` and `high` are sums over the `days`; `member` is whose figures they
+    are, None for all that was asked about. `money` is what the difference is worth. `cause` is the
+    dimension, the name and the amount of who gave most to it.
+    """
+
+    metric: str
+    member: Member | None
+    start: dt.date
+    end: dt.date
+    kind: Literal["spike", "drop", "shift"]
+    actual: Decimal
+    expected: Decimal
+    low: Decimal
+    high: Decimal
+    money: Decimal
+    days: int
+    cause: tuple[str, str | None, Decimal] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a report found. `figures[0]` is the headline.
 
@@ -151,6 +175,7 @@ class Answer:
     computed_at: dt.datetime | None = None
     rate: Rate | None = None
     outlook: Outlook | None = None
+    oddities: tuple[Oddity, ...] = ()
 
     @property
     def empty(self) -> bool:

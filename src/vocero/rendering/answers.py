@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from vocero.metrics.answer import Answer, Figure, Row
 from vocero.metrics.catalogue import unit_of
-from vocero.rendering import bookings, drivers, outlook, parts
+from vocero.rendering import bookings, drivers, oddities, outlook, parts
 from vocero.rendering.reader import Reader
 from vocero.rendering.sentences import say
 from vocero.rendering.titles import title
@@ -238,5 +238,5 @@ def _members(reader: Reader, answer: Answer) -> list[str]:
 _FORMS: Mapping[str, Callable[[Reader, Answer], list[str]]] = MappingProxyType({
     "kpi": _kpi, "goal": _goal, "ranking": _ranking, "comparison": _comparison,
     "bookings": bookings.counted, "booking": bookings.one, "drivers": drivers.reasons,
-    "forecast": outlook.foreseen,
+    "forecast": outlook.foreseen, "anomalies": oddities.unusual,
 })  # fmt: skip

@@ -27,6 +27,8 @@ def title(reader: Reader, answer: Answer) -> str:
             return say(language, "document", key, dimension=kind, metric=metric.lower())
         case "drivers":
             return say(language, "document", "why", metric=metric)
+        case "anomalies":
+            name = say(language, "subject", "anomalies")
         case "forecast":
             name = say(language, "document", "forecast", metric=metric)
         case "comparison" if answer.compared is None:

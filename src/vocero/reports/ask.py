@@ -17,6 +17,7 @@ from vocero.metrics.sources import Rolled
 from vocero.people import policy
 from vocero.people.person import Scope
 from vocero.people.policy import Grant
+from vocero.storage.expected import ExpectedDays
 from vocero.storage.models import ModelShelf
 from vocero.words.periods import Period, compared_with
 from vocero.words.question import Question
@@ -30,7 +31,7 @@ class Ask:
     `rolled` are the roll-ups that hold just the data's present version. `now` is on the person's
     wall clock; `question.period` is set by the time a report sees it. `version` is the data's,
     None where nothing tells it; `models` is where models of forecasts are kept, None where they
-    are made each time; `country` is that of the holidays.
+    are made each time; `country` is that of the holidays; `expected` are days called normal.
     """
 
     connection: sa.Connection
@@ -44,6 +45,7 @@ class Ask:
     version: int | None = None
     models: ModelShelf | None = None
     country: str | None = None
+    expected: ExpectedDays | None = None
 
     def may(self, capability: str) -> bool:
         """Tell whether the capability reaches anything at all at the asker's level."""

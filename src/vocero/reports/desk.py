@@ -10,6 +10,7 @@ from vocero.metrics.answer import Answer
 from vocero.metrics.catalogue import metrics
 from vocero.people.person import Person, Scope, scope
 from vocero.reports import (
+    anomalies,
     bookings,
     comparison,
     drivers,
@@ -31,6 +32,7 @@ REPORTS: Mapping[str, Callable[[Ask], Answer]] = MappingProxyType({
     "bookings": bookings.answer, "booking": bookings.one, "kpi": kpi.answer,
     "goal": goal.answer, "ranking": ranking.answer, "comparison": comparison.answer,
     "drivers": drivers.answer, "forecast": forecast.answer,
+    "anomalies": anomalies.answer,
 })  # fmt: skip
 
 

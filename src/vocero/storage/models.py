@@ -78,12 +78,16 @@ class ModelShelf:
             )
 
     def stale(self, version: int, limit: int) -> list[Mapping[str, object]]:
-        """List series whose model is of older data and was asked for lately, the latest first."""
+        """List series whose model is of older data and was asked for lately, the latest first.
+
+        Models that nobody wants any more, and those of another forecaster, are thrown away.
+        """
         with self._database.writing() as connection:
-            connection.execute(sa.delete(forecasts).where(~_wanted()))
+            another = forecasts.c.engine != self._engine
+            connection.execute(sa.delete(forecasts).where(another | ~_wanted()))
             rows = connection.execute(
                 sa.select(forecasts.c.spec)
-                .where((forecasts.c.version != version) | (forecasts.c.engine != self._engine))
+                .where(forecasts.c.version != version)
                 .order_by(forecasts.c.wanted_at.desc())
                 .limit(limit)
             )

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vocero.metrics.answer import Answer, BookingLine, Figure, Position, Rate, Row
+from vocero.metrics.answer import (
+    Ahead,
+    Answer,
+    BookingLine,
+    Figure,
+    Oddity,
+    Outlook,
+    Position,
+    Rate,
+    Row,
+)
 from vocero.metrics.catalogue import DIMENSIONS, TIME
 from vocero.people.person import Scope
 from vocero.rendering.answers import LIMIT, message
@@ -43,9 +53,40 @@ def figures(kind: str, draw: Any) -> tuple[Figure, ...]:
     keys = {"bookings": ("bookings_created", "booked_pax", "booked_amount"),
             "goal": ("goal_progress", "gross_sales", "target", "pace_needed"),
             "comparison": ("net_sales", "sales_count"), "booking": (),
-            "figure": ("conversion_rate",), "drivers": ("net_sales",),
+            "figure": ("conversion_rate",), "drivers": ("net_sales",), "anomalies": (),
             }.get(kind, FAMILIES[kind].keys)  # fmt: skip
     return tuple(Figure(key, draw(numbers), draw(numbers)) for key in keys)
+
+
+def outlooks(draw: Any) -> Outlook:
+    """What may stand behind any forecast, of a day or of a year."""
+    day, grain = dt.date(2026, 9, 17), draw(st.sampled_from(["day", "week"]))
+    some = numbers.filter(lambda value: value is not None)
+    ahead = tuple(
+        Ahead(day + dt.timedelta(days=n), draw(some), draw(some), draw(some))
+        for n in range(draw(st.integers(0, 9)))
+    )
+    holidays = ((day, draw(hostile), draw(hostile)),) * draw(st.integers(0, 9))
+    return Outlook(
+        draw(some), draw(some), grain, ahead, ((dt.date(2026, 9, 15), draw(some)),),
+        dt.date(2026, 9, 15) - dt.timedelta(days=draw(st.integers(0, 1100))),
+        dt.date(2026, 9, 15), draw(numbers), draw(st.none() | st.just(Decimal("0.04"))), 7, 12,
+        holidays, draw(numbers), draw(numbers), draw(numbers),
+        draw(st.none() | st.just(Decimal(1))),
+    )  # fmt: skip
+
+
+def oddities(draw: Any) -> tuple[Oddity, ...]:
+    """Any oddities, with hostile names."""
+    one = st.builds(
+        Oddity, st.sampled_from(["net_sales", "cancellations"]),
+        st.none() | st.builds(Member, st.just("branch"), st.just(1), hostile),
+        st.just(dt.date(2026, 9, 2)), st.just(dt.date(2026, 9, 4)),
+        st.sampled_from(["spike", "drop", "shift"]),
+        *(st.decimals("-1e12", "1e12", places=2) for _ in range(5)), st.just(3),
+        st.none() | st.tuples(st.just("agent"), st.none() | hostile, st.just(Decimal(-5))),
+    )  # fmt: skip
+    return tuple(draw(st.lists(one, max_size=5)))
 
 
 @st.composite
@@ -77,6 +118,9 @@ def answers(draw: Any) -> Answer:
         given = Row(None, "7", (Figure("net_sales", draw(numbers)),))
         facts = {"rest": given, "elsewhere": tuple(("branch", row) for row in rows[:4]),
                  "effects": (Row("volume", None, given.figures), Row("mix", None, given.figures))}
+    if kind == "anomalies":
+        facts = {"looked_at": ("net_sales", "no_shows"), "more": draw(st.integers(0, 3)),
+                 "short": draw(st.booleans())}  # fmt: skip
     members = kind == "comparison" and len(question.members) > 1
     return Answer(
         question, Scope(draw(st.sampled_from(["all", "branch", "agent"])), 1), PERIOD, named,
@@ -86,6 +130,8 @@ def answers(draw: Any) -> Answer:
         "created_on" if kind == "bookings" else None,
         dt.date(2026, 9, 16), facts, draw(st.none() | st.just(NOW)),
         draw(st.none() | st.just(Rate("USD", Decimal("18.5"), day))),
+        outlooks(draw) if kind == "forecast" or (kind == "goal" and draw(st.booleans())) else None,
+        oddities(draw) if kind == "anomalies" else (),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from vocero.metrics.answer import Answer, BookingLine, Figure, Row
 from vocero.metrics.catalogue import TIME, unit_of
-from vocero.rendering import parts
+from vocero.rendering import oddities, parts
 from vocero.rendering.documents.grid import Cell, Grid
 from vocero.rendering.reader import Reader
 from vocero.rendering.sentences import say, texts
@@ -33,6 +33,8 @@ def table(reader: Reader, answer: Answer) -> Grid | None:
     """Give the breakdown, or the bookings, or None."""
     if answer.bookings:
         return _bookings(reader, answer.bookings)
+    if answer.question.kind == "anomalies":
+        return _oddities(reader, answer) if answer.oddities else None
     if not answer.rows:
         return _ahead(reader, answer) if answer.question.kind == "forecast" else None
     if answer.question.kind == "drivers":
@@ -104,6 +106,18 @@ def _ahead(reader: Reader, answer: Answer) -> Grid | None:
         (Cell(a.start, "date"), Cell(a.value, unit), Cell(a.low, unit), Cell(a.high, unit))
         for a in answer.outlook.ahead
     ))  # fmt: skip
+
+
+def _oddities(reader: Reader, answer: Answer) -> Grid:
+    """Give each oddity with what would have been normal."""
+    names = ("indicator", "from", "to", "value", "expected", "low_99", "high_99")
+    rows = tuple(
+        (Cell(oddities.title(reader, odd)), Cell(odd.start, "date"), Cell(odd.end, "date"),
+         *(Cell(value, unit_of(odd.metric)) for value in
+           (odd.actual, odd.expected, odd.low, odd.high)))
+        for odd in answer.oddities
+    )  # fmt: skip
+    return Grid(tuple(_column(reader, name) for name in names), rows)
 
 
 _BOOKING = ("ref", "status", "created", "confirmed", "cancelled", "travel", "product", "pax",

@@ -1,0 +1,1 @@
+"""What a forecast costs over six years of history, SQL included."""
