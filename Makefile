@@ -120,6 +120,15 @@ bench-messages: setup ## WhatsApp end to end: at 100/s, at its peak, against sto
 bench-files: setup ## what pictures, pages and workbooks cost beside the same answer as text
 	$(DEV) $(APP)/python -m bench.files
 
+.PHONY: setup-bench bench-forecast
+setup-bench: ## make or update .venv-bench
+	@$(PYTHON) scripts/setup.py bench
+
+WITH ?=
+bench-forecast: setup-bench ## the forecaster against its peers on real series: WITH=--quick, WITH=--write
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMBA_NUM_THREADS=1 PYTHONPATH=src \
+		.venv-bench/bin/python -m bench.forecasts $(WITH)
+
 ROWS ?= 1000000
 bench-reports: setup ## reports on ROWS bookings, with roll-ups and without
 	$(DEV) $(APP)/python -m bench.reports --rows $(ROWS)
