@@ -43,6 +43,9 @@ def choose(history: History, *, until: int = 0) -> Chosen:
     tried = history
     if history.n > _TRIED_ON + 2 * REACH:
         tried = history.since(_TRIED_ON + until, REACH)
+    if tried.past < _FIRST + _SPANS[0]:
+        # The last two years are nearly all unknown: what is known lies before them.
+        tried = history
     grid = Grid(tried)
     if tried.past < _FIRST + _SPANS[0]:
         doubt = np.zeros(tried.past, np.float32)
