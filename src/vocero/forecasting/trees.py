@@ -16,6 +16,7 @@ FARTHEST = 90
 LEAST_DAYS = 150
 _REMEMBERED = 2000.0
 _SMALL = 0.1
+_LEAST_TOLD = 50
 _EXTREMES = (0.002, 0.998)
 _KINDS = (0, 1)
 _REPEATS, _PART = 2, 0.4
@@ -44,7 +45,7 @@ class Trees:
         wanted = self._history.kept[known : known + steps]
         rows = np.full(len(wanted), self._history.kept[known - 1]), wanted
         base, level = self._base(rows), self._lags.level[rows[0]]
-        features = self._features(rows, base)
+        features = self._features(rows, base)[:, self._told]
         every = [
             self._back(kind, model.predict(features), base, level) for kind, model in self._models
         ]
@@ -55,6 +56,9 @@ class Trees:
         rows = self._sampled(until)
         base, level = self._base(rows), self._lags.level[rows[0]]
         features = self._features(rows, base)
+        # After a long gap no row may know a last year, and a booster takes no column of nothing.
+        self._told = (~np.isnan(features)).sum(axis=0) >= _LEAST_TOLD
+        features = features[:, self._told]
         target = [
             self._there(kind, self._history.values[rows[1]], base, level) for kind in _KINDS
         ]
