@@ -105,6 +105,18 @@ def test_a_new_level_is_followed(days: int) -> None:
     assert found.mean.mean() == pytest.approx(60, rel=0.2)
 
 
+def test_a_level_that_jumped_once_does_not_jump_again() -> None:
+    """A hundred days at ten times the level are followed by more of the same."""
+    found = forecast(daily(np.r_[counts(300, 5), counts(100, 50)]), 14)
+    assert found.mean.mean() == pytest.approx(50, rel=0.2)
+
+
+def test_what_began_lately_goes_on_as_it_began() -> None:
+    """A tour that sold nothing for most of a year and fifty a day since is forecast at fifty."""
+    found = forecast(daily([0] * 300 + [50] * 100), 14)
+    assert found.mean.to_numpy() == pytest.approx(50, rel=0.2)
+
+
 def test_a_business_that_ended_is_forecast_to_stay_ended() -> None:
     """Two months of nothing are followed by nothing."""
     assert (forecast(daily(np.r_[counts(300), [0] * 60]), 14).mean < 1).all()
