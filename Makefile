@@ -123,6 +123,15 @@ bench-files: setup ## what pictures, pages and workbooks cost beside the same an
 bench-outlook: setup ## what a forecast of ninety days costs over six years of history
 	$(DEV) $(APP)/python -m bench.outlook
 
+.PHONY: setup-bench bench-forecast
+setup-bench: ## make or update .venv-bench
+	@$(PYTHON) scripts/setup.py bench
+
+WITH ?=
+bench-forecast: setup-bench ## the forecaster against its peers on real series: WITH=--quick, WITH=--write
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMBA_NUM_THREADS=1 PYTHONPATH=src \
+		.venv-bench/bin/python -m bench.forecasts $(WITH)
+
 ROWS ?= 1000000
 bench-reports: setup ## reports on ROWS bookings, with roll-ups and without
 	$(DEV) $(APP)/python -m bench.reports --rows $(ROWS)

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Sets up both environments from the hashed locks. Runs on any Python 3, with nothing installed.
 
+`setup.py bench` makes only the third one, which is for comparing forecasters.
+
 Finds uv (or gets it from PyPI into .tools/), finds Python 3.10 and 3.12 on PATH or under pyenv
 (or lets uv fetch them), and brings .venv-bot and .venv-app to exactly what the locks say. A step
 that is done already is skipped.
@@ -16,10 +18,11 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TOOLS = os.path.join(ROOT, ".tools")
 ENVIRONMENTS = (
-    # folder, Python, lock, whether the package itself goes in
-    (".venv-app", "3.12", "requirements/dev.txt", True),
-    (".venv-bot", "3.10", "requirements/bot.txt", False),
+    # folder, Python, locks, whether the package itself goes in
+    (".venv-app", "3.12", ("requirements/dev.txt",), True),
+    (".venv-bot", "3.10", ("requirements/bot.txt",), False),
 )
+BENCH = (".venv-bench", "3.12", ("requirements/bench.txt", "requirements/bench-data.txt"), False)
 
 
 def say(text):
@@ -71,20 +74,20 @@ def find_python(version, uv):
     )
 
 
-def bring(folder, version, lock, package, uv):
-    """Bring one environment to what its lock says, unless it is there already."""
+def bring(folder, version, locks, package, uv):
+    """Bring one environment to what its locks say, unless it is there already."""
     path = os.path.join(ROOT, folder)
     stamp = os.path.join(path, ".vocero-lock")
-    wanted = _digest(os.path.join(ROOT, lock), os.path.join(ROOT, "pyproject.toml"))
+    wanted = _digest(*(os.path.join(ROOT, name) for name in locks + ("pyproject.toml",)))
     python = os.path.join(path, "bin", "python")
     if os.path.exists(stamp) and _read(stamp) == wanted and os.path.exists(python):
         return
-    say("{}: Python {} and {}".format(folder, version, lock))
+    say("{}: Python {} and {}".format(folder, version, ", ".join(locks)))
     interpreter = find_python(version, uv)
     if not os.path.exists(python):
         _must([uv, "venv", "--quiet", "--clear", "--python", interpreter, path], folder)
     environment = dict(os.environ, VIRTUAL_ENV=path)
-    _must([uv, "pip", "sync", "--quiet", "--require-hashes", lock], folder, environment)
+    _must([uv, "pip", "sync", "--quiet", "--require-hashes"] + list(locks), folder, environment)
     if package:
         _must([uv, "pip", "install", "--quiet", "--no-deps", "-e", "."], folder, environment)
     with open(stamp, "w") as out:
@@ -118,10 +121,10 @@ def _read(name):
 
 
 def main():
-    """Set everything up."""
+    """Set up both environments, or the one of the benchmark."""
     uv = find_uv()
-    for folder, version, lock, package in ENVIRONMENTS:
-        bring(folder, version, lock, package, uv)
+    for folder, version, locks, package in (BENCH,) if sys.argv[1:] == ["bench"] else ENVIRONMENTS:
+        bring(folder, version, locks, package, uv)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ _TRIED_ON = 760
 _EVERY = 6
 _JUDGED = 380
 _FIRST = 60
+_TELLING = 14
+"""So many days tell what is usual, and so what is a spike."""
 _SPANS = (7, 14, REACH)
 
 
@@ -43,9 +45,14 @@ def choose(history: History, *, until: int = 0) -> Chosen:
     tried = history
     if history.n > _TRIED_ON + 2 * REACH:
         tried = history.since(_TRIED_ON + until, REACH)
+    if tried.past < _FIRST + _SPANS[0]:
+        # The last two years are nearly all unknown: what is known lies before them.
+        tried = history
     grid = Grid(tried)
     if tried.past < _FIRST + _SPANS[0]:
         doubt = np.zeros(tried.past, np.float32)
+        if tried.past >= _TELLING:
+            doubt = doubts(grid, able[0])
         return Chosen(history, tuple(fit(grid, p, doubt) for p in able[:CHOSEN]))
     doubt = doubts(grid, able[0])
     fits = [fit(grid, preset, doubt) for preset in able]

@@ -96,15 +96,20 @@ def fit(grid: Grid, preset: Preset, doubt: Floats) -> Fit:
 def doubts(grid: Grid, preset: Preset) -> Floats:
     """Give days that surprise beyond reason more noise, so that one spike bends no forecast."""
     none = np.zeros(grid.history.past, np.float32)
-    size = np.abs(fit(grid, preset, none).surprise)
+    surprise = fit(grid, preset, none).surprise
+    size = np.abs(surprise)
     usual = max(1.4826 * float(np.median(size[-_RECENT:])), _LEAST_USUAL)
     times = size / usual
     strange = times > _STRANGE
-    return np.where(strange & ~_lasting(strange), (times / 2) ** 2, 0).astype(np.float32)
+    lasting = _lasting(strange & (surprise > 0)) | _lasting(strange & (surprise < 0))
+    return np.where(strange & ~lasting, (times / 2) ** 2, 0).astype(np.float32)
 
 
 def _lasting(strange: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Tell which strange days belong to a run of more than three: a new level is no spike."""
+    """Tell which strange days belong to a run of more than three: a new level is no spike.
+
+    They must all surprise the same way: after a spike, usual days surprise the other way.
+    """
     padded = np.concatenate([[False], strange, [False]]).astype(np.int8)
     starts, ends = (np.flatnonzero(np.diff(padded) == way) for way in (1, -1))
     lasting = np.zeros(len(strange), bool)

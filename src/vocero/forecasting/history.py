@@ -80,7 +80,7 @@ def history(series: pd.Series, horizon: int, country: str | None, longest: int) 
     if horizon < 1:
         raise ValueError("a forecast needs a horizon of at least one day")
     dates = _dates(series)
-    if len(dates) == 0 or (np.diff(dates) <= np.timedelta64(0, "D")).any():
+    if len(dates) == 0 or np.isnat(dates).any() or (np.diff(dates) <= np.timedelta64(0, "D")).any():
         raise ValueError("a history needs at least one day, and its days in order, each once")
     first = max(dates[0], dates[-1] - np.timedelta64(longest - 1, "D"))
     inside = dates >= first

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from vocero.forecasting.history import history as of_days
@@ -46,4 +47,8 @@ def _index(history_: pd.Series, horizon: int) -> pd.DatetimeIndex:
     dates = pd.DatetimeIndex(history_.index)
     last = dates[-1].tz_localize(None).normalize()
     ahead = pd.date_range(last + pd.Timedelta(days=1), periods=horizon, freq="D")
-    return ahead if dates.tz is None else ahead.tz_localize(dates.tz, nonexistent="shift_forward")
+    if dates.tz is None:
+        return ahead
+    # Havana's clocks go back at one in the morning: a midnight that comes twice is its first.
+    first = np.ones(horizon, bool)
+    return ahead.tz_localize(dates.tz, nonexistent="shift_forward", ambiguous=first)

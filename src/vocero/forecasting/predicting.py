@@ -7,7 +7,7 @@ from vocero.forecasting.alone import one_thread
 from vocero.forecasting.choosing import Chosen, choose
 from vocero.forecasting.history import History, Values
 from vocero.forecasting.prediction import Errors, Prediction
-from vocero.forecasting.scales import usual
+from vocero.forecasting.scales import spread, usual
 from vocero.forecasting.trees import FARTHEST, LEAST_DAYS, Trees
 
 LONGEST = 1100
@@ -80,8 +80,8 @@ def errors(chosen: Chosen, steps: int, *, until: int = 0) -> Errors:
 
 def _scatter(chosen: Chosen, steps: int, reach: int) -> Values:
     """Give how much wider steps beyond the reach are than the last one within it."""
-    spread = np.mean([one.spread(steps) for one in chosen.fits], axis=0)
-    wider = spread / (spread[reach - 1] or 1.0)
+    wide = np.mean([one.spread(steps) for one in chosen.fits], axis=0)
+    wider = wide / (wide[reach - 1] or 1.0)
     wider[:reach] = 1.0
     return np.asarray(np.maximum(wider, 1.0))
 
@@ -90,11 +90,11 @@ def _supposed(chosen: Chosen, steps: int) -> Errors:
     history = chosen.history
     path = chosen.ahead(history.past, min(steps, len(history.kept) - history.past))
     path = path if len(path) else np.zeros(1)
-    spread = np.mean([one.spread(len(path)) for one in chosen.fits], axis=0)
-    unit = float(history.known.std())
+    wide = np.mean([one.spread(len(path)) for one in chosen.fits], axis=0)
+    unit = spread(history.known, float(np.median(history.known)))
     if history.past < _NO_SPREAD:
         unit = max(unit, usual(history.known) / 4)
     normal = ndtri((np.arange(_NORMAL) + 0.5) / _NORMAL)
     forecast = np.repeat(path[None, :], _NORMAL, axis=0)
-    actual = forecast + normal[:, None] * (spread * unit)[None, :]
+    actual = forecast + normal[:, None] * (wide * unit)[None, :]
     return Errors(forecast, actual, np.ones(_NORMAL), np.ones(len(path)))

@@ -35,22 +35,22 @@ def view(known: Values, scale: Scale, *, negative: bool) -> View:
     there, back = _SCALES[scale]
     moved = there(known / unit)
     centre = float(np.median(moved))
-    spread = _spread(moved, centre)
+    size = spread(moved, centre) or 1.0
 
     def whole_way_back(seen: Floats) -> Values:
-        value: Values = back(centre + spread * seen.astype(np.float64)) * unit
+        value: Values = back(centre + size * seen.astype(np.float64)) * unit
         return value if negative else np.maximum(value, 0.0)
 
-    seen = np.clip((moved - centre) / spread, -_FARTHEST, _FARTHEST)
+    seen = np.clip((moved - centre) / size, -_FARTHEST, _FARTHEST)
     return View(seen.astype(np.float32), whole_way_back)
 
 
-def _spread(moved: Values, centre: float) -> float:
-    """Give the standard deviation, of which no single spike is most; 1 where nothing varies."""
-    common = 1.4826 * float(np.median(np.abs(moved - centre)))
+def spread(values: Values, centre: float) -> float:
+    """Give the standard deviation, of which no single spike is most."""
+    common = 1.4826 * float(np.median(np.abs(values - centre)))
     if common > 0:
-        moved = np.clip(moved, centre - _SPIKE * common, centre + _SPIKE * common)
-    return float(moved.std()) or 1.0
+        values = np.clip(values, centre - _SPIKE * common, centre + _SPIKE * common)
+    return float(values.std())
 
 
 def usual(known: Values) -> float:

@@ -16,6 +16,9 @@ FARTHEST = 90
 LEAST_DAYS = 150
 _REMEMBERED = 2000.0
 _SMALL = 0.1
+_LEAST_TOLD = 50
+_FREEDOM = 1.4
+"""Trees multiply or divide a day by no more: having seen a level jump, they expect it to again."""
 _EXTREMES = (0.002, 0.998)
 _KINDS = (0, 1)
 _REPEATS, _PART = 2, 0.4
@@ -44,20 +47,23 @@ class Trees:
         wanted = self._history.kept[known : known + steps]
         rows = np.full(len(wanted), self._history.kept[known - 1]), wanted
         base, level = self._base(rows), self._lags.level[rows[0]]
-        features = self._features(rows, base)
+        features = self._features(rows, base)[:, self._told]
         every = [
             self._back(kind, model.predict(features), base, level) for kind, model in self._models
         ]
         mean = np.mean(every, axis=0)
-        return np.asarray(mean if self._history.negative else np.maximum(mean, 0.0))
+        if self._history.negative:
+            return np.asarray(mean)
+        return np.asarray(np.clip(mean, base / _FREEDOM, base * _FREEDOM))
 
     def _learn(self, until: int) -> None:
         rows = self._sampled(until)
         base, level = self._base(rows), self._lags.level[rows[0]]
         features = self._features(rows, base)
-        target = [
-            self._there(kind, self._history.values[rows[1]], base, level) for kind in _KINDS
-        ]
+        # After a long gap no row may know a last year, and a booster takes no column of nothing.
+        self._told = (~np.isnan(features)).sum(axis=0) >= _LEAST_TOLD
+        features = features[:, self._told]
+        target = [self._there(kind, self._history.values[rows[1]], base, level) for kind in _KINDS]
         chance = np.random.default_rng(0)
         self._models = [
             (kind, _grown(features[some], target[kind][some], seed=kind + 2 * repeat))

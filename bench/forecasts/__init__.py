@@ -1,0 +1,1 @@
+"""How well the forecaster does on real daily series, beside its peers."""
