@@ -29,6 +29,11 @@ class Chosen:
     history: History
     fits: tuple[Fit, ...]
 
+    @property
+    def wandering(self) -> float:
+        """The share of them in which the level is all there is."""
+        return float(np.mean([one.preset.wanders for one in self.fits]))
+
     def ahead(self, known: int, steps: int) -> Values:
         """Give the average of their forecasts of the next steps from so many known days."""
         every = [one.ahead(known, steps) for one in self.fits]

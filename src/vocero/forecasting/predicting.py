@@ -36,7 +36,7 @@ def _predicted(history: History) -> Prediction:
     if steps:
         path = chosen.ahead(history.past, steps)
         if learnable(history):
-            path = blended(path, Trees(chosen).ahead(history.past, steps))
+            path = blended(chosen, path, Trees(chosen).ahead(history.past, steps))
         centre[ahead] = path
     return Prediction(
         days=history.days[history.n :], centre=centre, open=ahead,
@@ -49,10 +49,14 @@ def learnable(history: History) -> bool:
     return history.past >= LEAST_DAYS and int((history.known != 0).sum()) >= _LEAST_SOLD
 
 
-def blended(path: Values, trees: Values) -> Values:
-    """Put the covariances' forecast and the trees' together, step by step."""
+def blended(chosen: Chosen, path: Values, trees: Values) -> Values:
+    """Put the covariances' forecast and the trees' together, step by step.
+
+    A series that wanders off has no pattern for trees to learn: the more of the chosen covariances
+    say so, the less they count.
+    """
     step = np.arange(len(path))
-    weight = TREES * np.clip(2 - (step + 1) / FARTHEST, 0, 1)
+    weight = TREES * (1 - chosen.wandering) * np.clip(2 - (step + 1) / FARTHEST, 0, 1)
     return (1 - weight) * path + weight * trees
 
 

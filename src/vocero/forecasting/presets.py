@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 Scale = Literal["raw", "root", "log"]
 NOISE = 0.3
+_WANDERS = 50.0
 LEVEL = 4.0
 """The variance of the height at which a series lies, in units of its own."""
 
@@ -33,6 +34,11 @@ class Preset:
     trend: float
     named: float
     common: float
+
+    @property
+    def wanders(self) -> bool:
+        """Whether the level moves so far that it outweighs everything else."""
+        return self.level >= _WANDERS
 
 
 @cache
