@@ -120,6 +120,10 @@ bench-messages: setup ## WhatsApp end to end: at 100/s, at its peak, against sto
 bench-files: setup ## what pictures, pages and workbooks cost beside the same answer as text
 	$(DEV) $(APP)/python -m bench.files
 
+.PHONY: bench-anomalies
+bench-anomalies: setup-bench ## what is found of planted spikes, drops and shifts, beside peers
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONPATH=src .venv-bench/bin/python -m bench.anomalies
+
 ROWS ?= 1000000
 bench-reports: setup ## reports on ROWS bookings, with roll-ups and without
 	$(DEV) $(APP)/python -m bench.reports --rows $(ROWS)
