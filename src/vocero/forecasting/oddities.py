@@ -15,6 +15,8 @@ from vocero.forecasting.windows import LENGTHS, SETTLED, STEP, Indices, Search, 
 _PASSES = 3
 """How often the ranges are measured, each time without what was found so far."""
 _MOST = 60
+_SIMPLER = 0.05
+"""Of two that are as odd the shorter is it: three low days, rather than a high month before."""
 _AROUND = 15
 _FLOOR = 0.15
 """A day's noise is never less than that of such a part of a usual day."""
@@ -84,10 +86,11 @@ class _Series:
         """Take out the run that is farthest beyond its range, again and again."""
         windows = self._windows
         up, down = ranges.alarm[windows.size].T
+        simple = np.minimum(windows.stop - windows.start, max(LENGTHS)) ** -_SIMPLER
         for _ in range(_MOST):
             change = self._search.changes() / self._noise
             beyond = np.abs(change) / np.where(change > 0, up, down)
-            at = int(np.argmax(beyond))
+            at = int(np.argmax(np.where(beyond > 1, beyond * simple, 0.0)))
             if beyond[at] <= 1:
                 return
             run = int(windows.start[at]), int(windows.stop[at])
