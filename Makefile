@@ -132,6 +132,10 @@ bench-forecast: setup-bench ## the forecaster against its peers on real series: 
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMBA_NUM_THREADS=1 PYTHONPATH=src \
 		.venv-bench/bin/python -m bench.forecasts $(WITH)
 
+.PHONY: bench-anomalies
+bench-anomalies: setup-bench ## what is found of planted spikes, drops and shifts, beside peers
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONPATH=src .venv-bench/bin/python -m bench.anomalies
+
 ROWS ?= 1000000
 bench-reports: setup ## reports on ROWS bookings, with roll-ups and without
 	$(DEV) $(APP)/python -m bench.reports --rows $(ROWS)

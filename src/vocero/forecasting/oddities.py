@@ -2,26 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from vocero.forecasting.history import Flags, History, Values
-from vocero.forecasting.ranges import WEEK, measured
+from vocero.forecasting.history import History, Values
+from vocero.forecasting.joining import inside, put_together, rejoined
+from vocero.forecasting.ranges import WEEK, Ranges, measured
 from vocero.forecasting.scales import usual, view
 from vocero.forecasting.windows import LENGTHS, SETTLED, STEP, Indices, Search, Windows
 
 _PASSES = 3
 """How often the ranges are measured, each time without what was found so far."""
 _MOST = 60
+_SIMPLER = 0.05
+"""Of two that are as odd the shorter is it: three low days, rather than a high month before."""
 _AROUND = 15
 _FLOOR = 0.15
 """A day's noise is never less than that of such a part of a usual day."""
 _FLAT = 1e-9
 _SELDOM = 1 / 7
 """A series with less than such a share of days with something on them has no usual day."""
-Run = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,8 @@ def oddities(history: History, windows: Windows, normal: Indices) -> list[Oddity
     if one - zero <= _FLAT * np.abs(known).max() or (known != 0).mean() < _SELDOM:
         return []
     series = _Series(history, windows, float(one - zero))
-    for day in normal:
-        series.search.take_out(int(day), int(day) + 1, odd=False)
-    for _ in range(_PASSES):
-        if not series.searched():
-            break
-    return [odd for odd in series.found() if odd.strength >= 1]
+    found = series.searched(normal)
+    return [odd for odd in found if odd.strength >= 1]
 
 
 class _Series:
@@ -63,53 +60,60 @@ class _Series:
         self._kept = history.kept[: history.past]
         self._windows = windows
         self._unit = unit
-        self.search = Search(windows, seen)
+        self._search = Search(windows, seen)
         self._level = np.ones(len(known))
         if not history.negative:
-            self._level = _levels(known - unit * self.search.alone(), usual(known))
+            self._level = _levels(known - unit * self._search.alone(), usual(known))
         self._noise = windows.spread(self._level)
 
-    def searched(self) -> bool:
-        """Measure the ranges and take out whatever is outside; tell whether anything was."""
-        windows = self._windows
-        self._ranges = measured(windows, self.search.changes() / self._noise)
-        up, down = self._ranges.alarm[windows.size].T
-        before = len(self.search.runs)
-        for _ in range(_MOST):
-            change = self.search.changes() / self._noise
-            beyond = np.abs(change) / np.where(change > 0, up, down)
-            at = int(np.argmax(beyond))
-            if beyond[at] <= 1:
+    def searched(self, normal: Indices) -> Iterator[Oddity]:
+        """Take out the days `normal`, then what is odd; give the latter, put together."""
+        runs = [(int(day), int(day) + 1) for day in normal]
+        for run in runs:
+            self._search.take_out(*run)
+        for _ in range(_PASSES):
+            ranges = measured(self._windows, self._search.changes() / self._noise)
+            found = list(self._odd(ranges))
+            runs += found
+            if not found:
                 break
-            self.search.take_out(int(windows.start[at]), int(windows.stop[at]), odd=True)
-        return len(self.search.runs) > before
+        if len(runs) == len(normal):
+            return iter(())
+        taken = rejoined(self._search, np.array(runs, np.int64), self._windows.past)
+        return self._told(taken, len(normal), ranges)
 
-    def found(self) -> Iterator[Oddity]:
-        """Give what was taken out: shifts, and shorter runs, each day under what it comes to.
+    def _odd(self, ranges: Ranges) -> Iterator[tuple[int, int]]:
+        """Take out the run that is farthest beyond its range, again and again."""
+        windows = self._windows
+        up, down = ranges.alarm[windows.size].T
+        simple = np.minimum(windows.stop - windows.start, max(LENGTHS)) ** -_SIMPLER
+        for _ in range(_MOST):
+            change = self._search.changes() / self._noise
+            beyond = np.abs(change) / np.where(change > 0, up, down)
+            at = int(np.argmax(np.where(beyond > 1, beyond * simple, 0.0)))
+            if beyond[at] <= 1:
+                return
+            run = int(windows.start[at]), int(windows.stop[at])
+            self._search.take_out(*run)
+            yield run
 
-        A shorter run that touches a shift of its sign is part of it.
-        """
-        effects, covariance = self.search.effects()
-        inside, long = self._days()
-        shifts, shorter = inside @ (effects * long), inside @ (effects * ~long)
-        for run, single in _put_together(shifts, shorter):
-            days = slice(*run)
-            mine = ~long if single else np.ones(len(long), bool)
-            off = (shorter if single else shifts)[days]
-            counts = inside[days].sum(axis=0) * mine
-            deviation = np.sqrt(counts @ covariance @ counts * self._level[days].mean())
-            side = 0 if off.sum() > 0 else 1
-            size = min(int(np.searchsorted(LENGTHS, len(off))), STEP)
-            half = float(self._ranges.holding[size, side] * deviation)
-            yield Oddity(self._kept[days], self._unit * off, self._unit * half)
-
-    def _days(self) -> tuple[Flags, Flags]:
-        """Tell which kept days (rows) each odd run has, and which runs are a week or longer."""
-        start, stop = self.search.runs.T
+    def _told(self, runs: Indices, normal: int, ranges: Ranges) -> Iterator[Oddity]:
+        """Tell of all runs but the first ones, which are normal."""
+        effects, covariance = self._search.effects(runs)
         # What lasts until the end is odd until it has settled.
-        ends = np.where(stop == self._windows.past, np.minimum(stop, start + SETTLED), stop)
-        day = np.arange(self._windows.past)[:, None]
-        return (start <= day) & (day < ends) & self.search.odd, ends - start >= WEEK
+        settled = np.where(runs[:, 1] == self._windows.past, runs[:, 0] + SETTLED, runs[:, 1])
+        runs = np.stack([runs[:, 0], np.minimum(settled, runs[:, 1])], axis=1)
+        days = inside(runs, self._windows.past)
+        days[:, :normal] = False
+        long = runs[:, 1] - runs[:, 0] >= WEEK
+        for start, off in put_together(days @ (effects * long), days @ (effects * ~long)):
+            mine = slice(start, start + len(off))
+            counts = days[mine].sum(axis=0)
+            deviation = np.sqrt(counts @ covariance @ counts * self._level[mine].mean())
+            size = min(int(np.searchsorted(LENGTHS, len(off))), STEP)
+            holding = ranges.holding[size, 0 if off.sum() > 0 else 1]
+            half = float(self._unit * holding * deviation)
+            yield Oddity(self._kept[mine], self._unit * off, half)
 
 
 def _levels(expected: Values, usual_: float) -> Values:
@@ -120,24 +124,3 @@ def _levels(expected: Values, usual_: float) -> Values:
     sizes = np.abs(expected)
     around = pd.Series(sizes).rolling(_AROUND, center=True, min_periods=3).median().to_numpy()
     return np.asarray(np.maximum(np.maximum(around, sizes) / usual_, _FLOOR))
-
-
-def _put_together(shifts: Values, shorter: Values) -> Iterator[tuple[Run, bool]]:
-    """Give the runs of one sign, and whether each is of the shorter ones alone.
-
-    `shifts` gets the shorter ones that touch one of its sign.
-    """
-    alone = []
-    for start, stop in _runs(shorter):
-        near = shifts[max(start - 1, 0) : stop + 1]
-        if (near * shorter[start] > 0).any():
-            shifts[start:stop] += shorter[start:stop]
-        else:
-            alone.append((start, stop))
-    yield from ((run, False) for run in _runs(shifts))
-    yield from ((run, True) for run in alone)
-
-
-def _runs(profile: Values) -> list[Run]:
-    edges = np.flatnonzero(np.diff(np.sign(profile), prepend=0, append=0))
-    return [(int(start), int(stop)) for start, stop in pairwise(edges) if profile[start] != 0]

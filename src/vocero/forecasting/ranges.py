@@ -11,7 +11,7 @@ from vocero.forecasting.windows import LENGTHS, STEP, Windows
 WEEK = 7
 OUTSIDE = 0.01
 """A range holds all but this share."""
-_ALARM_DAY, _ALARM_RUN, _ALARM_SHIFT = OUTSIDE, 0.003, 0.001
+_ALARM_DAY, _ALARM_RUN, _ALARM_SHIFT = OUTSIDE, 0.003, 0.002
 """Runs overlap and have many lengths: each gets less, so that together they raise few alarms."""
 _MIDDLE, _NEAR, _FAR = 0.5, 0.8, 0.95
 """Quantiles that a few odd days do not move; beyond them a Student curve is drawn."""

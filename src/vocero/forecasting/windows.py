@@ -12,13 +12,13 @@ import numpy.typing as npt
 from scipy.linalg.lapack import dpotrf, dpotri
 
 from vocero.forecasting.gaussian import Grid
-from vocero.forecasting.history import Flags, History, Values
+from vocero.forecasting.history import History, Values
 from vocero.forecasting.presets import Preset
 
 COVARIANCE = Preset(
     scale="raw", level=0.421, level_days=264.0, swing=0.0351, swing_days=3.97,
     week=1.59, week_drift=0.294, week_days=104.0, year=0.121, year_smooth=0.824, year_days=2240.0,
-    week_in_year=0.34, trend=1.72, named=1.0, common=0.743,
+    week_in_year=0.34, trend=1.72, named=2.0, common=0.743,
 )  # fmt: skip
 """The one that found most of what was planted in public series (bench/anomalies)."""
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 17, 21, 28, 35, 42)
@@ -80,17 +80,6 @@ class Search:
         self._image = self._first_image
         self._weight = windows.weight.copy()
         self._columns: list[tuple[Values, float]] = []
-        self._taken: list[tuple[int, int, bool]] = []
-
-    @property
-    def runs(self) -> Indices:
-        """Start and stop of all runs that were taken out."""
-        return np.array([run[:2] for run in self._taken], np.int64).reshape(-1, 2)
-
-    @property
-    def odd(self) -> Flags:
-        """Which of them were taken out for being odd."""
-        return np.array([odd for _, _, odd in self._taken], bool)
 
     def alone(self) -> Values:
         """Give by how much each day is off from what all other days say of it."""
@@ -103,7 +92,7 @@ class Search:
         root = np.sqrt(np.where(left, weight, 1.0))
         return np.where(left, self._windows.sums(self._image) / root, 0.0)
 
-    def take_out(self, start: int, stop: int, *, odd: bool) -> None:
+    def take_out(self, start: int, stop: int) -> None:
         """Let a run have any change, so that nothing is learned from its height."""
         column = self._windows.column(start, stop)
         for other, weight in self._columns:
@@ -112,11 +101,10 @@ class Search:
         self._image = self._image - column * (self._image[start:stop].sum() / weight)
         self._weight = self._weight - self._windows.sums(column) ** 2 / weight
         self._columns.append((column, weight))
-        self._taken.append((start, stop, odd))
 
-    def effects(self) -> tuple[Values, Values]:
-        """Give the changes of all runs that were taken out, as if at once, and their covariance."""
-        start, stop = self.runs.T
+    def effects(self, runs: Indices) -> tuple[Values, Values]:
+        """Give the changes of some runs (start, stop), all at once, and their covariance."""
+        start, stop = runs.T
         gram = self._windows.cross(start[:, None], stop[:, None], start[None], stop[None])
         prefix = np.concatenate([[0.0], np.cumsum(self._first_image)])
         covariance = np.linalg.pinv(gram, hermitian=True)
