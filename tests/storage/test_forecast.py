@@ -11,11 +11,19 @@ import sqlalchemy as sa
 from tests.conftest import NOW, TODAY
 from tests.conftest import Ask as Say
 from vocero.conversation.said import Reply
-from vocero.errors import ImpossibleError, NoForecastError, PastError, TooFarError
+from vocero.errors import (
+    ImpossibleError,
+    NoForecastError,
+    NoHistoryError,
+    PastError,
+    TooFarError,
+)
 from vocero.forecasting.model import ENGINE
 from vocero.metrics import pace
 from vocero.metrics.answer import Answer, Outlook
 from vocero.people.person import Scope
+from vocero.rendering.answers import message
+from vocero.rendering.reader import reader
 from vocero.reports import desk, modelling
 from vocero.reports.ask import Ask
 from vocero.scheduler.foreseeing import foresee
@@ -141,6 +149,21 @@ def test_a_branch_is_forecast_from_its_own_rows(database: Database, sql: Sql) ->
     assert made.last == YESTERDAY
 
 
+def test_a_short_history_is_said_to_be_one(database: Database, sql: Sql) -> None:
+    """Of somebody who bought first a few weeks ago the forecast is a guess, and says so."""
+    ((key,),) = sql(
+        "select customer_id from reporting.bookings group by 1 "
+        "having min(confirmed_on) between :first and :last order by 1 limit 1",
+        first=TODAY - 40 * DAY, last=TODAY - 10 * DAY,
+    )  # fmt: skip
+    new = Member("customer", int(str(key)), "Nueva")
+    answer = forecast(database, Question("forecast", NEXT_30, metric="gross_sales", members=(new,)))
+    assert outlook(answer).short
+    assert outlook(answer).error is None
+    said = message(reader("es", "+525512345678", "America/Mexico_City", "MXN"), answer)
+    assert "días de historia: tómalo como una primera idea" in said
+
+
 def test_long_forecasts_are_told_by_the_week(database: Database) -> None:
     """Beyond ninety days the points are weeks, and they add up to the period."""
     year = Period(TODAY + DAY, TODAY + 365 * DAY)
@@ -160,9 +183,10 @@ def test_long_forecasts_are_told_by_the_week(database: Database) -> None:
         (Question("forecast", Period(YESTERDAY, YESTERDAY, "day")), PastError),
         (Question("forecast", Period(TODAY + DAY, TODAY + 400 * DAY)), TooFarError),
         (Question("forecast", NEXT_30, dimension="customer"), ImpossibleError),
+        (Question("forecast", NEXT_30, members=(Member("product", -1, "–"),)), NoHistoryError),
         (Question("forecast", NEXT_30, metric="refunds", dimension="status"), ImpossibleError),
     ],
-    ids=["ratio", "stock", "status", "past", "too far", "customers", "by status"],
+    ids=["ratio", "stock", "status", "past", "too far", "customers", "no history", "by status"],
 )
 def test_what_cannot_be_forecast_is_refused(
     database: Database, question: Question, fault: type[Exception]
@@ -245,13 +269,22 @@ def test_stale_models_are_refreshed_by_the_clock(database: Database, shelf: Mode
     assert {row[1] for row in rows} != {7}
 
 
+def test_yesterday_s_models_are_stale(database: Database, shelf: ModelShelf) -> None:
+    """A model from before midnight looks back on one day too few, whatever the data's version."""
+    kept(database, shelf)
+    with database.owner.connect() as connection:
+        now = connection.execute(sa.text("select clock_timestamp()")).scalar_one()
+    assert shelf.stale(7, now - DAY, 10) == []
+    assert len(shelf.stale(7, now, 10)) == 1
+
+
 def test_models_that_nobody_wants_are_thrown_away(database: Database, shelf: ModelShelf) -> None:
     """A model that nobody asked for in two weeks goes."""
     kept(database, shelf)
     with database.owner.begin() as connection:
         connection.execute(sa.text("update vocero.forecasts set wanted_at = now() - "
                                    "interval '15 days'"))  # fmt: skip
-    assert shelf.stale(8, 10) == []
+    assert shelf.stale(8, NOW, 10) == []
     with database.owner.connect() as connection:
         count = connection.execute(sa.text("select count(*) from vocero.forecasts")).scalar_one()
     assert count == 0

@@ -63,5 +63,6 @@ def _asks(
     )  # fmt: skip
     known = [modelling.spec(base, metric, modelling.REACHES[0]) for metric in _ALWAYS]
     missing = [spec for spec in known if not models.holds(spec)]
-    for spec in (*missing, *models.stale(fresh.version, AT_ONCE)):
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for spec in (*missing, *models.stale(fresh.version, midnight, AT_ONCE)):
         yield modelling.asked(base, spec), spec

@@ -1,5 +1,6 @@
 """Models of forecasts, sealed: what is damaged, foreign or of older data is never given out."""
 
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -77,8 +78,10 @@ class ModelShelf:
                 .on_conflict_do_update(index_elements=["name"], set_=values)
             )
 
-    def stale(self, version: int, limit: int) -> list[Mapping[str, object]]:
-        """List series whose model is of older data and was asked for lately, the latest first.
+    def stale(
+        self, version: int, midnight: dt.datetime, limit: int
+    ) -> list[Mapping[str, object]]:
+        """List series whose model is of older data or of yesterday, those asked for last first.
 
         Models that nobody wants any more, and those of another forecaster, are thrown away.
         """
@@ -87,7 +90,7 @@ class ModelShelf:
             connection.execute(sa.delete(forecasts).where(another | ~_wanted()))
             rows = connection.execute(
                 sa.select(forecasts.c.spec)
-                .where(forecasts.c.version != version)
+                .where((forecasts.c.version != version) | (forecasts.c.made_at < midnight))
                 .order_by(forecasts.c.wanted_at.desc())
                 .limit(limit)
             )
