@@ -11,12 +11,12 @@ from typing import Literal
 
 import numpy as np
 
-from vocero.forecasting.closed import sold_when_closed
 from vocero.forecasting.history import Flags, History
-from vocero.forecasting.oddities import Oddity, oddities
-from vocero.forecasting.ranges import WEEK
 from vocero.forecasting.scales import usual
-from vocero.forecasting.windows import Windows
+from vocero.forecasting.unusual.closed import sold_when_closed
+from vocero.forecasting.unusual.oddities import Oddity, oddities
+from vocero.forecasting.unusual.ranges import WEEK
+from vocero.forecasting.unusual.windows import Windows
 
 Kind = Literal["spike", "drop", "shift"]
 LEAST_DAYS = 8 * WEEK

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from vocero.forecasting.history import Values
-from vocero.forecasting.windows import LENGTHS, STEP, Windows
+from vocero.forecasting.unusual.windows import LENGTHS, STEP, Windows
 
 WEEK = 7
 OUTSIDE = 0.01

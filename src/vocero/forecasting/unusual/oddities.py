@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from vocero.forecasting.history import History, Values
-from vocero.forecasting.joining import inside, put_together, rejoined
-from vocero.forecasting.ranges import WEEK, Ranges, measured
 from vocero.forecasting.scales import usual, view
-from vocero.forecasting.windows import LENGTHS, SETTLED, STEP, Indices, Search, Windows
+from vocero.forecasting.unusual.joining import inside, put_together, rejoined
+from vocero.forecasting.unusual.ranges import WEEK, Ranges, measured
+from vocero.forecasting.unusual.windows import LENGTHS, SETTLED, STEP, Indices, Search, Windows
 
 _PASSES = 3
 """How often the ranges are measured, each time without what was found so far."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from vocero.forecasting.history import History
-from vocero.forecasting.windows import Indices
+from vocero.forecasting.unusual.windows import Indices
 
 _WEEKS = 8
 

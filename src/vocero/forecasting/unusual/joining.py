@@ -6,8 +6,8 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from vocero.forecasting.history import Flags, Values
-from vocero.forecasting.ranges import WEEK
-from vocero.forecasting.windows import Indices, Search
+from vocero.forecasting.unusual.ranges import WEEK
+from vocero.forecasting.unusual.windows import Indices, Search
 
 _LONGEST = 120
 """A level that came and went within so many days was a shift; later ones are two new levels."""
