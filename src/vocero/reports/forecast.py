@@ -47,15 +47,17 @@ def answer(ask: Ask) -> Answer:
 def foreseen(ask: Ask, metric: str, made: Model, period: Period) -> tuple[Decimal, Outlook]:
     """Give what a period is expected to bring in all, and what stands behind it."""
     ahead = made.prediction.within(period.start, period.end)
-    over = made.happened(period.start, period.end)
-    more = _today_above(ask, metric, made, period)
+    over, today = made.happened(period.start, period.end), _today(ask, metric, made, period)
+    more = max(today - made.prediction.total(made.prediction.within(ask.today, ask.today)), 0.0)
     low, high = (over + more + bound for bound in made.prediction.total_range(ahead))
+    if not made.prediction.negative:
+        low = max(low, over + today)
     grain, points = _points(metric, made, period)
     error = _error(made, int(ahead.sum()))
     outlook = Outlook(
         low=amount(metric, float(low)), high=amount(metric, float(high)), grain=grain, ahead=points,
         past=_past(metric, made), since=made.first, until=made.last,
-        happened=amount(metric, over) if period.start <= made.last else None,
+        happened=amount(metric, over + today) if period.start <= ask.today else None,
         holidays=modelling.holidays_within(
             ask.country, max(period.start, made.last + dt.timedelta(days=1)), period.end),
         booked=_booked(metric, made, period),
@@ -69,14 +71,12 @@ def amount(metric: str, value: float) -> Decimal:
     return Decimal(str(round(value))) if unit_of(metric) == "count" else Decimal(f"{value:.2f}")
 
 
-def _today_above(ask: Ask, metric: str, made: Model, period: Period) -> float:
-    """Give by how much today is above its whole forecast already."""
+def _today(ask: Ask, metric: str, made: Model, period: Period) -> float:
+    """Give what today has brought so far, where it is one of the days and not over."""
     if not period.start <= ask.today <= period.end or ask.today <= made.last:
         return 0.0
-    today = made.prediction.within(ask.today, ask.today)
     part = ask.slice(Period(ask.today, ask.today))
-    sold = figures.totals(ask.connection, ask.scope, [metric], part)[metric]
-    return max(float(sold or 0) - made.prediction.total(today), 0.0)
+    return float(figures.totals(ask.connection, ask.scope, [metric], part)[metric] or 0)
 
 
 def _points(
