@@ -124,7 +124,7 @@ class Trees:
 def _grown(features: Values, target: Values, seed: int) -> HistGradientBoostingRegressor:
     low, high = np.quantile(target, _EXTREMES)
     model = HistGradientBoostingRegressor(
-        loss="absolute_error", max_iter=50, learning_rate=0.08, max_leaf_nodes=8,
+        loss="absolute_error", max_iter=40, learning_rate=0.1, max_leaf_nodes=8,
         min_samples_leaf=15, l2_regularization=1.0, max_features=0.7, max_bins=63,
         early_stopping=False, random_state=seed,
     )  # fmt: skip
