@@ -1,6 +1,7 @@
 """Measure forecasts: `VOCERO_ENV=development .venv-app/bin/python -m bench.outlook`.
 
-The demo company gets three more years before its own, so six in all. Then each step is timed: the
+The demo company gets three more years before its own, so six in all, and its
+roll-ups, as the scheduler builds them. Then each step is timed: the
 history's SQL, the model (one thread), the whole answer with nothing kept, with the model on the
 shelf, and with the answer kept by the process.
 """
@@ -28,7 +29,7 @@ from vocero.reports import modelling
 from vocero.reports.ask import Ask
 from vocero.reports.kept import KeptAnswers
 from vocero.settings import Settings
-from vocero.storage import embedded, migrate
+from vocero.storage import embedded, migrate, rolling
 from vocero.storage.demo import load as demo
 from vocero.storage.engine import Database
 from vocero.words.question import Question
@@ -67,6 +68,10 @@ def prepared(settings: Settings) -> Database:
             for statement in _OLDER.replace(":back", f"interval '{_DAYS} days'").split(";"):
                 connection.execute(sa.text(statement))
         connection.execute(sa.text("truncate vocero.forecasts, vocero.conversations"))
+    with database.writing() as connection:
+        due = rolling.due(connection)
+    if due:
+        print(f"roll-ups: {rolling.build(database)}")
     with database.owner.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(sa.text("analyze"))
     return database
@@ -125,7 +130,7 @@ def main() -> None:
     scope = Scope("all")
     with database.reading(scope.fence) as connection:
         ask = Ask(connection, 2, scope, Question("forecast"), NOW, settings.company_time_zone,
-                  fresh.loaded_at, country="MX")  # fmt: skip
+                  fresh.loaded_at, fresh.rolled, country="MX")  # fmt: skip
         past = modelling.past_of(ask, "net_sales", 90)
         first = connection.execute(sa.text("select min(confirmed_on) from fence.bookings"))
         print(f"bookings since {first.scalar_one()}; {past.n} days are looked at, one core")

@@ -21,7 +21,7 @@ from vocero.storage.rollups import (
 )
 from vocero.storage.tables import rollups
 
-WORTH_IT = 200_000
+WORTH_IT = 100_000
 """Below so many bookings the views are quick enough by themselves."""
 _LOCK = 7_311_006
 _TRIES, _PAUSE = 20, 0.25
