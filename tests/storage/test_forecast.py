@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -18,7 +19,7 @@ from vocero.errors import (
     PastError,
     TooFarError,
 )
-from vocero.forecasting.model import ENGINE
+from vocero.forecasting.model import ENGINE, seen
 from vocero.metrics import pace
 from vocero.metrics.answer import Answer, Outlook
 from vocero.people.person import Scope
@@ -289,6 +290,16 @@ def test_models_that_nobody_wants_are_thrown_away(database: Database, shelf: Mod
     with database.owner.connect() as connection:
         count = connection.execute(sa.text("select count(*) from vocero.forecasts")).scalar_one()
     assert count == 0
+
+
+def test_new_bookings_ahead_make_a_new_model(database: Database, shelf: ModelShelf) -> None:
+    """With the same past and one more passenger on the books, what was kept is not trusted."""
+    with database.reading(Scope("all").fence) as connection:
+        ask = asking(database, Question("forecast", NEXT_30), connection)
+        past = modelling.past_of(ask, pace.METRIC, 90)
+    books = np.zeros((past.n, 90)), np.zeros(90)
+    more = books[0], np.ones(90)
+    assert len({seen(past, books), seen(past, more), seen(past, None)}) == 3
 
 
 def test_bookings_ahead_are_those_on_the_books(database: Database, sql: Sql) -> None:

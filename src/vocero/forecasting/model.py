@@ -98,8 +98,10 @@ class Model:
             return cls(first, read["values"], prediction, off, booked)
 
 
-def seen(history: History) -> str:
-    """Give the fingerprint of a history: the data that a model saw."""
-    return hashlib.sha256(
-        history.values.tobytes() + str(history.days[0]).encode() + str(history.horizon).encode()
-    ).hexdigest()
+def seen(history: History, booked: tuple[Values, Values] | None) -> str:
+    """Give the fingerprint of the data that a model saw: its history, and what is booked ahead."""
+    data = hashlib.sha256(history.values.tobytes())
+    data.update(f"{history.days[0]}|{history.horizon}".encode())
+    for part in booked or ():
+        data.update(part.tobytes())
+    return data.hexdigest()

@@ -47,9 +47,11 @@ def model(ask: Ask, metric: str, end: dt.date) -> Model:
     if found is not None and fresh and found.last == ask.last_whole_day:
         return found
     past = past_of(ask, metric, reach)
-    if found is not None and kept is not None and kept.seen == seen(past):
-        return _keep(ask, about, past, found)
-    return _keep(ask, about, past, Model.of(past, _booked(ask, metric, past)))
+    booked = _booked(ask, metric, past)
+    saw = seen(past, booked)
+    if found is None or kept is None or kept.seen != saw:
+        found = Model.of(past, booked)
+    return _keep(ask, about, saw, found)
 
 
 def reach_to(ask: Ask, end: dt.date) -> int:
@@ -132,9 +134,9 @@ def _read(kept: Kept | None) -> Model | None:
         return None
 
 
-def _keep(ask: Ask, about: Mapping[str, object], past: History, made: Model) -> Model:
+def _keep(ask: Ask, about: Mapping[str, object], saw: str, made: Model) -> Model:
     if ask.models is not None and ask.version is not None:
-        ask.models.put(Kept(about, ask.version, seen(past), made.to_bytes()))
+        ask.models.put(Kept(about, ask.version, saw, made.to_bytes()))
     return made
 
 
