@@ -80,6 +80,21 @@ def test_the_dearest_comes_first(database: Database) -> None:
     assert worth == sorted(worth, reverse=True)
 
 
+def test_a_branch_that_is_odd_alone_is_told_unasked(database: Database) -> None:
+    """Where the whole company was normal, a branch that was not is named unasked."""
+    found = unusual(database, Period(dt.date(2026, 4, 1), dt.date(2026, 4, 27))).oddities
+    assert [odd.member.dimension for odd in found if odd.member] == ["branch"]
+
+
+def test_a_branch_is_not_told_beside_the_whole(database: Database) -> None:
+    """On days on which the whole was as odd, its branches are no news of their own."""
+    found = unusual(database, around(OUTAGE)).oddities
+    whole = [odd for odd in found if odd.member is None and odd.metric == "net_sales"]
+    assert whole
+    assert not [odd for odd in found if odd.member and odd.start <= whole[0].end
+                and whole[0].start <= odd.end and odd.actual < odd.expected]  # fmt: skip
+
+
 def test_who_gave_most_is_named(database: Database) -> None:
     """The rush has a contributor that pulls the same way."""
     found = unusual(database, around(RUSH), metric="bookings_created").oddities[0]

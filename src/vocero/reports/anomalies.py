@@ -15,6 +15,7 @@ from vocero.metrics.series import Series
 from vocero.reports import drivers, modelling
 from vocero.reports.ask import Ask
 from vocero.reports.families import FAMILIES
+from vocero.reports.forecast import amount
 from vocero.words.names import Member
 from vocero.words.periods import Period
 from vocero.words.question import Question
@@ -25,7 +26,8 @@ _BY = {"all": "branch", "region": "branch", "branch": "team", "team": "agent"}
 """Whose members are looked at besides the whole, by what a scope sees."""
 _LOUD = 1.5
 """By how much members that nobody asked about must exceed their range: there are many of them."""
-_SEVERAL_FIGURES = "gross_sales"
+_BY_MEMBER = "net_sales"
+"""The figure whose members are looked at without being asked for."""
 
 
 def answer(ask: Ask) -> Answer:
@@ -46,12 +48,24 @@ def answer(ask: Ask) -> Answer:
         for odd in odds
         if odd.strength >= one.least
     ]
+    found = [odd for odd in found if odd.member is None or not _told(found, odd)]
     found.sort(key=lambda odd: (-odd.money, odd.start))
     shown = tuple(replace(odd, cause=_cause(ask, odd)) for odd in found[:MOST])
     longest = max((len(one.read.values) for one in looked_at), default=0)
     facts = {"looked_at": keys, "more": len(found) - len(shown), "short": longest <= LEAST_DAYS}
     answered = ask.answer((), facts=facts, oddities=shown)
     return replace(answered, period=period)
+
+
+def _told(found: Sequence[Oddity], odd: Oddity) -> bool:
+    """Tell whether the whole was as odd on a member's days: then its cause says who it was."""
+    up = odd.actual > odd.expected
+    return any(
+        whole.member is None and whole.metric == odd.metric
+        and whole.start <= odd.end and odd.start <= whole.end
+        and (whole.actual > whole.expected) == up
+        for whole in found
+    )
 
 
 def _refuse(question: Question, keys: Sequence[str]) -> None:
@@ -88,7 +102,7 @@ def _looked_at(ask: Ask, key: str) -> Iterator[_LookedAt]:
     asked = None if named in TIME else named
     dimension = asked or _BY.get(ask.scope.rows)
     single = {member.dimension for member in ask.question.members}
-    if dimension is None or dimension in single or (not asked and key != _SEVERAL_FIGURES):
+    if dimension is None or dimension in single or (not asked and key != _BY_MEMBER):
         return
     for read in series.daily_by(ask.connection, ask.scope, key, part, dimension):
         if read.key is not None and read.name is not None:
@@ -122,14 +136,11 @@ def _oddity(ask: Ask, looked_at: _LookedAt, one: Unusual) -> Oddity:
     key = looked_at.key
     days = (one.end - one.start).days + 1
     worth = abs(one.actual - one.expected) * (1.0 if unit_of(key) == "money" else _price(ask, key))
-
-    def amount(value: float) -> Decimal:
-        return Decimal(str(round(value))) if unit_of(key) == "count" else Decimal(f"{value:.2f}")
-
     return Oddity(
         metric=key, member=looked_at.member, start=one.start, end=one.end, kind=one.kind,
-        actual=amount(one.actual), expected=amount(one.expected), low=amount(one.low),
-        high=amount(one.high), money=Decimal(f"{worth:.2f}"), days=days,
+        actual=amount(key, one.actual), expected=amount(key, one.expected),
+        low=amount(key, one.low), high=amount(key, one.high), money=Decimal(f"{worth:.2f}"),
+        days=days,
     )  # fmt: skip
 
 
