@@ -119,6 +119,12 @@ class NoFileError(VoceroError):
     key = "no_file"
 
 
+class BadAddressError(VoceroError):
+    """An address that its channel could not use. `values`: problem, the channel or "channel"."""
+
+    key = "bad_address"
+
+
 class TooSlowError(VoceroError):
     """The query was ended because it took too long."""
 

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from vocero.settings import Settings
 from vocero.storage import (
-    mail_tables,  # noqa: F401 — its tables belong to the same metadata
+    dispatch_tables,  # noqa: F401 — their tables belong to the same metadata
+    mail_tables,  # noqa: F401
     migrate,
 )
 from vocero.storage.engine import Database

@@ -2,6 +2,7 @@
 
 from vocero.errors import (
     AmbiguousMemberError,
+    BadAddressError,
     ForbiddenError,
     FutureError,
     ImpossibleError,
@@ -61,6 +62,8 @@ def sentence(reader: Reader, person: Person, error: VoceroError, contact: str) -
             return _impossible(reader, error)
         case NoRateError():
             return say(language, "error", error.key, currency=error.values["currency"])
+        case BadAddressError():
+            return say(language, "address", error.values["problem"])
         case _:
             return say(language, "error", error.key)
 
