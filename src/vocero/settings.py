@@ -64,6 +64,8 @@ class Settings(BaseSettings):
         None, validation_alias=_outside("TWILIO_WHATSAPP_NUMBER")
     )
     """Our sender, as Twilio writes it: `whatsapp:+…`."""
+    twilio_sms_number: str | None = Field(None, validation_alias=_outside("TWILIO_SMS_NUMBER"))
+    """Our sender of SMS, in E.164; unset: no SMS."""
     public_url: str | None = None
     """What Twilio calls and signs, without the path: `https://bot.example`."""
     twilio_api_url: str = "https://api.twilio.com"
@@ -81,6 +83,22 @@ class Settings(BaseSettings):
     """Messages a minute that all people together may send."""
     standin_port: int = 8010
     """Where the Twilio stand-in listens, in development."""
+
+    smtp_host: str | None = None
+    """The mail server; unset: no e-mail."""
+    smtp_port: int = 587
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: str | None = None
+    """Our address in e-mails, such as `Vocero <vocero@company.example>`."""
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection to the mail server is secured; `none` for one on the same machine only."""
+    slack_bot_token: SecretStr | None = None
+    """`xoxb-…` with `chat:write`; only channels and people by id need it, webhooks do not."""
+    vapid_private_key: SecretStr | None = None
+    """Signs web pushes; `vocero vapid` makes one. Unset: no web push."""
+    vapid_subject: str | None = None
+    """Whom a push service may write to about our pushes: `mailto:…` or `https://…`."""
 
     company_name: str = "Spirit Tours"
     company_currency: str = "MXN"

@@ -1,4 +1,4 @@
-"""The stand-in knows one account, with one WhatsApp sender and one webhook."""
+"""The stand-in knows one account: a WhatsApp sender with its webhook, and a number for SMS."""
 
 import base64
 import secrets
@@ -13,12 +13,16 @@ _NEEDED = ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_number")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who may call, from which sender, and where what people write is posted to."""
+    """Who may call, from which senders, and where what people write is posted to.
+
+    `number` is WhatsApp's sender, `sms` the number that may send SMS ("" without one).
+    """
 
     sid: str
     token: str
     number: str
     webhook: str
+    sms: str = ""
 
     @property
     def authorization(self) -> bytes:
@@ -40,7 +44,8 @@ def account(settings: Settings) -> Account:
         raise ConfigurationError("set these variables first: " + ", ".join(missing))
     sid, secret, number = (getattr(settings, name) for name in _NEEDED)
     public = settings.public_url or f"http://{settings.host}:{settings.api_port}"
-    return Account(sid, secret.get_secret_value(), number, public.rstrip("/") + WEBHOOK)
+    return Account(sid, secret.get_secret_value(), number, public.rstrip("/") + WEBHOOK,
+                   settings.twilio_sms_number or "")  # fmt: skip
 
 
 def sid(prefix: str) -> str:

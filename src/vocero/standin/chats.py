@@ -46,6 +46,7 @@ class Message:
     details: Mapping[str, Any] | None = None
     callback: str = ""
     dropped: bool = False
+    sms: bool = False
     at: float = 0.0
     updated: float = 0.0
     position: int = 0
@@ -55,7 +56,7 @@ class Message:
         """Give what the simulator and the checks want to know."""
         return {
             "sid": self.sid, "phone": self.phone, "direction": "out" if self.outbound else "in",
-            "type": self.kind, "body": self.body, "status": self.status,
+            "type": self.kind, "body": self.body, "status": self.status, "sms": self.sms,
             "error_code": self.error_code, "choices": self.choices,
             "media": [file.as_json() for file in self.media], "details": self.details,
             "at": self.at, "position": self.position, "revision": self.revision,

@@ -35,7 +35,8 @@ async def deliver(exchange: Exchange, delivery: Delivery) -> None:
     for url in delivery.media:
         if not await _fetch(exchange, message, url):
             delivery.failure = delivery.failure or 63019
-    if behaviour.window and not delivery.template and not exchange.chats.open(message.phone):
+    free = message.sms or delivery.template or not behaviour.window
+    if not free and not exchange.chats.open(message.phone):
         delivery.failure = delivery.failure or 63016
     if delivery.failure is not None:
         status = "failed" if delivery.failure in {63019, 63021} else "undelivered"

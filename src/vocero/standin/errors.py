@@ -16,6 +16,7 @@ _SENTENCES: Mapping[int, tuple[int, str]] = {
     21602: (400, "Message body is required."),
     21603: (400, "A 'From' phone number is required."),
     21604: (400, "A 'To' phone number is required."),
+    21606: (400, "The 'From' phone number {0} is not a message-capable Twilio phone number"),
     21609: (400, "Invalid 'StatusCallback' URL: {0}"),
     21610: (400, "Attempt to send to unsubscribed recipient"),
     21614: (400, "'To' number is not a valid mobile number"),

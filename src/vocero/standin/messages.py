@@ -20,6 +20,7 @@ from vocero.standin.paging import page
 
 _SITE = "https://api.twilio.com"
 _ADDRESS = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14}|[A-Z]{2}\.[A-Za-z0-9]{1,128})")
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _LONGEST = 1600
 Form = Mapping[str, list[str]]
 
@@ -146,7 +147,7 @@ def accepted(exchange: Exchange, form: Form) -> Delivery:
     if code is not None and code < 30_000:
         raise TwilioError(code, to)
     message = Message(sid("MM" if media else "SM"), phone(to), outbound=True, body=body,
-                      callback=callback)  # fmt: skip
+                      callback=callback, sms=not to.startswith("whatsapp:"))  # fmt: skip
     delivery = Delivery(message, media[:1], code)
     if content_sid:
         content = exchange.contents.get(content_sid)
@@ -169,9 +170,10 @@ def _parties(account: Account, said: Mapping[str, str]) -> str:
         raise TwilioError(21603)
     if to.startswith("whatsapp:") != sender.startswith("whatsapp:"):
         raise TwilioError(21910)
-    if sender != account.number:
-        raise TwilioError(63007)
-    if not _ADDRESS.fullmatch(to):
+    whatsapp = to.startswith("whatsapp:")
+    if sender != (account.number if whatsapp else account.sms):
+        raise TwilioError(63007 if whatsapp else 21606, sender)
+    if not (_ADDRESS if whatsapp else _NUMBER).fullmatch(to):
         raise TwilioError(21211, to)
     if to == sender:
         raise TwilioError(63031)
@@ -180,7 +182,8 @@ def _parties(account: Account, said: Mapping[str, str]) -> str:
 
 def resource(account: Account, message: Message) -> dict[str, Any]:
     """Give a message as Twilio's clients parse it."""
-    person = channel(message.phone)
+    person = message.phone if message.sms else channel(message.phone)
+    own = account.sms if message.sms else account.number
     uri = f"/2010-04-01/Accounts/{account.sid}/Messages/{message.sid}.json"
     sent = None if message.status in {"accepted", "queued"} else _date(message.updated)
     return {
@@ -190,12 +193,12 @@ def resource(account: Account, message: Message) -> dict[str, Any]:
         "direction": "outbound-api" if message.outbound else "inbound",
         "error_code": message.error_code,
         "error_message": FAILURES.get(message.error_code or 0),
-        "from": account.number if message.outbound else person,
+        "from": own if message.outbound else person,
         "messaging_service_sid": None, "num_media": str(len(message.media)), "num_segments": "1",
         "price": None, "price_unit": None, "sid": message.sid,
         "status": message.status if message.outbound else "received",
         "subresource_uris": {"media": uri.removesuffix(".json") + "/Media.json"},
-        "to": person if message.outbound else account.number, "uri": uri,
+        "to": person if message.outbound else own, "uri": uri,
     }  # fmt: skip
 
 
