@@ -3,9 +3,6 @@
 Twilio fetches what it sends; a person's permission is looked at again each time they open a link.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 from pydantic import TypeAdapter
@@ -17,16 +14,10 @@ from vocero.rendering.sentences import LANGUAGES, say
 from vocero.reports import desk
 from vocero.settings import Settings
 from vocero.storage.engine import Database
-from vocero.storage.shelf import Shelf, Stored
+from vocero.storage.shelf import TYPES, Shelf, Stored
 from vocero.telemetry import logger
 from vocero.words.question import Question
 
-TYPES: Mapping[str, str] = MappingProxyType({
-    "chart": "image/png",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-})  # fmt: skip
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}  # fmt: skip
 _QUESTION: TypeAdapter[Question] = TypeAdapter(Question)

@@ -1,22 +1,26 @@
-"""The mailroom of one process, put together: receiving at its window, two rounds behind it."""
+"""The mailroom of one process, put together: receiving at its window, three rounds behind it."""
 
 import asyncio
 from collections.abc import Sequence
 
+from vocero.delivery import channels
 from vocero.delivery.whatsapp import WhatsApp
 from vocero.errors import ConfigurationError
-from vocero.mailroom import deliveries, dispatcher, sender, storing
+from vocero.mailroom import courier, deliveries, dispatcher, sender, storing
 from vocero.mailroom.batching import Batcher
 from vocero.mailroom.bot import Answers, Bot
 from vocero.mailroom.counter import Counter
+from vocero.mailroom.courier import Courier
 from vocero.mailroom.deliveries import Status
 from vocero.mailroom.dispatcher import Dispatcher
 from vocero.mailroom.incoming import Incoming
 from vocero.mailroom.sender import Sender
 from vocero.mailroom.signature import STATUS
 from vocero.mailroom.storing import Limits
+from vocero.people.links import Links
 from vocero.settings import Settings
 from vocero.storage.engine import Database
+from vocero.storage.shelf import Shelf
 from vocero.telemetry import logger
 
 _NEEDED = ("twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_number", "public_url",
@@ -26,11 +30,12 @@ _log = logger("mailroom")
 
 
 class PostOffice:
-    """Receives for everyone, serves its share of the inbox and of the outbox."""
+    """Receives for everyone, serves its share of the inbox, the outbox and the dispatches."""
 
     def __init__(
         self, settings: Settings, database: Database, bot: Answers | None = None,
         dispatching: dispatcher.Pace | None = None, sending: sender.Pace | None = None,
+        carrying: courier.Pace | None = None,
     ) -> None:  # fmt: skip
         """Open nothing yet; raises ConfigurationError naming every setting that is missing."""
         missing = [name for name in _NEEDED if getattr(settings, name) is None]
@@ -46,6 +51,10 @@ class PostOffice:
         self._rounds: list[asyncio.Task[None]] = []
         self._bot = bot or Bot(settings)
         self._whatsapp = WhatsApp(settings, STATUS)
+        links = Links(settings.link_secret, settings.address)
+        self._courier = Courier(
+            self._counter, channels.set_up(settings), Shelf(settings.shelf), links, carrying
+        )
         self._paces = (dispatching, sending)
 
     async def receive(self, message: Incoming) -> None:
@@ -57,10 +66,11 @@ class PostOffice:
         await self._statuses.add(status)
 
     def open(self) -> None:
-        """Begin the rounds: the dispatcher's and the sender's."""
+        """Begin the rounds: the dispatcher's, the sender's and the courier's."""
         parts = (
             Dispatcher(self._counter, self._bot, self._whatsapp, self._paces[0]),
             Sender(self._counter, self._whatsapp, self._paces[1]),
+            self._courier,
         )
         self._rounds = [asyncio.create_task(_on(part)) for part in parts]
 
@@ -71,6 +81,7 @@ class PostOffice:
         await asyncio.gather(*self._rounds, return_exceptions=True)
         await self._bot.close()
         await self._whatsapp.close()
+        await self._courier.close()
         self._counter.close()
 
     async def _store(self, messages: Sequence[Incoming]) -> Sequence[None]:
@@ -86,7 +97,7 @@ class PostOffice:
         return [None] * len(statuses)
 
 
-async def _on(part: Dispatcher | Sender) -> None:
+async def _on(part: Dispatcher | Sender | Courier) -> None:
     """Run a part, and run it again should it ever end by a fault of its own."""
     while True:
         try:

@@ -17,6 +17,9 @@ _RULES: Mapping[str, str] = {
             and state in ('accepted', 'failed', 'suppressed') limit :piece)""",
     "held": """delete from vocero.outbox where outbox_id in (select outbox_id from vocero.outbox
         where created_at < now() - interval '30 days' and state = 'held' limit :piece)""",
+    "dispatches": """delete from vocero.dispatches where dispatch_id in (
+        select dispatch_id from vocero.dispatches where created_at < now() - interval '90 days'
+            and state in ('sent', 'failed', 'suppressed') limit :piece)""",
     "conversations": """delete from vocero.conversations where conversation_id in (
         select conversation_id from vocero.conversations
         where updated_at < now() - interval '90 days' limit :piece)""",

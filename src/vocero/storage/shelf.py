@@ -1,8 +1,10 @@
 """The shelf keeps each file once: its bytes on disk under a random name, what it is in a table."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 import sqlalchemy as sa
@@ -11,6 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 from vocero.storage.tables import files
 
 Kind = Literal["pdf", "xlsx", "csv", "chart"]
+TYPES: Mapping[Kind, str] = MappingProxyType({
+    "chart": "image/png",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+})  # fmt: skip
 KEPT_HOURS = 48
 """How long a file stays after somebody wanted it last; no link lives longer than a day."""
 PIECE = 500
