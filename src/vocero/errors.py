@@ -120,7 +120,7 @@ class NoFileError(VoceroError):
 
 
 class BadAddressError(VoceroError):
-    """An address that its channel could not use. `values`: problem, the channel or "channel"."""
+    """An address that its channel could not use. `values`: problem, a sentence's key."""
 
     key = "bad_address"
 

@@ -1,11 +1,11 @@
-"""The FastAPI application: WhatsApp's doors, the mailroom behind them, health, the simulator."""
+"""The FastAPI application: WhatsApp's doors, the mailroom behind them, files, notices, health."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from vocero.api import files, health, simulator, whatsapp
+from vocero.api import files, health, notices, simulator, whatsapp
 from vocero.conversation.status import probes
 from vocero.mailroom.post_office import PostOffice
 from vocero.settings import Settings, load
@@ -34,6 +34,7 @@ def application(settings: Settings | None = None, mail: PostOffice | None = None
     app.include_router(health.router(probes(own, database)))
     app.include_router(whatsapp.router(own, office))
     app.include_router(files.router(own, database))
+    app.include_router(notices.router(own, database))
     if own.development:
         app.include_router(simulator.router(own))
     return app

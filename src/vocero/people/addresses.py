@@ -18,6 +18,8 @@ from vocero.people import phones
 from vocero.people.spelling import read
 from vocero.storage.dispatch_tables import addresses, dispatches
 
+MOST = 20
+"""Addresses in use that one person may have in one channel."""
 CHANNELS = ("sms", "email", "slack", "push", "webhook")
 """Those that need an address; WhatsApp has the person's number, in_app their id."""
 
@@ -46,6 +48,9 @@ def add(connection: sa.Connection, person_id: int, channel: str, said: str) -> A
     subscription as the browser gives it, in JSON. Raises BadAddressError.
     """
     where, details = read(channel, said)
+    others = [a for a in listed(connection, person_id) if a.channel == channel and a.where != where]
+    if len(others) >= MOST:
+        raise BadAddressError(problem="too_many")
     secret = "whsec_" + secrets.token_urlsafe(32) if channel == "webhook" else None
     values = {"secret": secret, "details": details, "active": True}
     kept = connection.execute(

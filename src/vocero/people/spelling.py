@@ -27,7 +27,7 @@ def read(channel: str, said: str) -> Read:
     if reader is None:
         raise BadAddressError(problem="channel")
     said = said.strip()
-    if not said or len(said) > _LONGEST:
+    if not said or len(said) > _LONGEST or "\0" in said:
         raise BadAddressError(problem=channel)
     return reader(said)
 
@@ -67,7 +67,7 @@ def _push(said: str) -> Read:
         endpoint = str(given["endpoint"])
         keys = {name: str(given["keys"][name]).rstrip("=") for name in _KEYS}
         sizes = {name: len(_bytes(key)) for name, key in keys.items()}
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise BadAddressError(problem="push") from None
     if sizes != _KEYS or not _plain(endpoint):
         raise BadAddressError(problem="push")

@@ -1,0 +1,102 @@
+"""Who calls: the person of a bearer token, the same tokens that the bot's REST channel takes."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jwt
+import sqlalchemy as sa
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+
+from vocero.errors import BadAddressError, TooSlowError, UnavailableError
+from vocero.people import directory
+from vocero.people.person import Person
+from vocero.rendering.sentences import LANGUAGES, Language, say
+from vocero.settings import Settings
+from vocero.storage.engine import Database
+
+LARGEST = 16 * 1024
+"""Bytes of a body: a push subscription has under one thousand."""
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"description": "not what is taken here"},
+    401: {"description": "no valid token, or nobody's"},
+    413: {"description": "too large"},
+    503: {"description": "not now: try again"},
+}
+_E164 = re.compile(r"\+[0-9]{7,15}")
+Work = Callable[[sa.Connection, Person], Mapping[str, Any] | None]
+
+
+class MalformedError(Exception):
+    """A body that is not what is taken here; the message says why."""
+
+
+class Desk:
+    """Lets people in by `Authorization: Bearer <JWT>` (HS256 with VOCERO_REST_SECRET)."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings, self._database = settings, database
+
+    async def body(self, request: Request) -> bytes | Response:
+        """Give a body of the size that is taken, from whoever has a token; or the refusal."""
+        if self._phone(request) is None:
+            return _refused(401, "a valid bearer token is needed")
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST:
+                return _refused(413, "too large")
+        return body
+
+    async def serve(self, request: Request, work: Work, status: int = 200) -> Response:
+        """Do the work for the person who calls, in a thread; None is an answer without content."""
+        phone = self._phone(request)
+        try:
+            done = None if phone is None else await run_in_threadpool(self._done, phone, work)
+        except (UnavailableError, TooSlowError) as fault:
+            return _refused(503, fault.key)
+        except MalformedError as fault:
+            return _refused(400, str(fault))
+        if done is None:
+            return _refused(401, "a valid bearer token is needed")
+        found, said = done
+        if isinstance(said, BadAddressError):
+            return _refused(400, say(self._language(found), "address", said.values["problem"]))
+        return Response(status_code=204) if said is None else JSONResponse(dict(said), status)
+
+    def _done(
+        self, phone: str, work: Work
+    ) -> tuple[Person, Mapping[str, Any] | BadAddressError | None] | None:
+        with self._database.writing() as connection:
+            found = directory.find(connection, phone)
+            if found is None:
+                return None
+            try:
+                return found, work(connection, found)
+            except BadAddressError as fault:
+                return found, fault
+
+    def _phone(self, request: Request) -> str | None:
+        secret = self._settings.rest_secret
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if secret is None or scheme.lower() != "bearer":
+            return None
+        try:
+            claims = jwt.decode(
+                token.strip(), secret.get_secret_value(), algorithms=["HS256"],
+                options={"require": ["sub", "exp"]},
+            )  # fmt: skip
+        except (jwt.PyJWTError, UnicodeError):
+            return None
+        phone = str(claims["sub"])
+        return phone if _E164.fullmatch(phone) else None
+
+    def _language(self, person: Person) -> Language:
+        own = self._settings.company_language
+        return next((one for one in LANGUAGES if one == person.language), own)
+
+
+def _refused(status: int, why: str) -> Response:
+    return JSONResponse({"detail": why}, status)
