@@ -1,9 +1,10 @@
 """The mailroom of one process, put together: receiving at its window, three rounds behind it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from vocero.delivery import channels
+from vocero.delivery.channel import Channel
 from vocero.delivery.whatsapp import WhatsApp
 from vocero.errors import ConfigurationError
 from vocero.mailroom import courier, deliveries, dispatcher, sender, storing
@@ -35,7 +36,7 @@ class PostOffice:
     def __init__(
         self, settings: Settings, database: Database, bot: Answers | None = None,
         dispatching: dispatcher.Pace | None = None, sending: sender.Pace | None = None,
-        carrying: courier.Pace | None = None,
+        carrying: courier.Pace | None = None, reached_by: Mapping[str, Channel] | None = None,
     ) -> None:  # fmt: skip
         """Open nothing yet; raises ConfigurationError naming every setting that is missing."""
         missing = [name for name in _NEEDED if getattr(settings, name) is None]
@@ -53,8 +54,9 @@ class PostOffice:
         self._whatsapp = WhatsApp(settings, STATUS)
         links = Links(settings.link_secret, settings.address)
         self._courier = Courier(
-            self._counter, channels.set_up(settings), Shelf(settings.shelf), links, carrying
-        )
+            self._counter, channels.set_up(settings) if reached_by is None else reached_by,
+            Shelf(settings.shelf), links, carrying,
+        )  # fmt: skip
         self._paces = (dispatching, sending)
 
     async def receive(self, message: Incoming) -> None:

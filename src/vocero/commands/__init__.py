@@ -1,0 +1,1 @@
+"""The commands of `vocero`, one module a family; `vocero.cli` puts them together."""
