@@ -6,7 +6,9 @@ import hmac
 import json
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -43,6 +45,30 @@ async def test_the_receiver_can_tell_that_it_is_from_us(
         "key": "alert:7:sale", "title": "Alerta de ventas", "text": "Ventas de ayer: 5 < 6 & 7",
         "language": "es", "files": [{"name": "v.pdf", "url": "https://bot.example/v.pdf"}],
     }  # fmt: skip
+
+
+def example() -> Callable[..., bool]:
+    """Give the function that docs/channels.md shows."""
+    text = (Path(__file__).parents[2] / "docs" / "channels.md").read_text("utf-8")
+    made: dict[str, Any] = {}
+    exec(text.split("```python\n")[1].split("```")[0], made)  # noqa: S102 — our own page
+    return cast("Callable[..., bool]", made["genuine"])
+
+
+async def test_the_example_of_the_page_tells_genuine_from_forged(
+    webhook: Webhook, receiver: Receiver
+) -> None:
+    """As docs/channels.md has it: another body, secret or hour is not from us."""
+    await webhook.send(to("webhook", receiver.url, secret=SECRET), notice())
+    [request] = receiver.got
+    names = ("Vocero-Timestamp", "Vocero-Signature")
+    headers = {name: request.headers[name.lower()] for name in names}
+    genuine = example()
+    assert genuine(SECRET, headers, request.body)
+    assert not genuine(SECRET, headers, request.body + b" ")
+    assert not genuine("another", headers, request.body)
+    old = str(int(headers["Vocero-Timestamp"]) - 3600)
+    assert not genuine(SECRET, {**headers, "Vocero-Timestamp": old}, request.body)
 
 
 @pytest.mark.parametrize(("status", "outcome"), [
