@@ -43,6 +43,13 @@ async def test_the_bot_posts_to_an_id(slack: Slack, receiver: Receiver) -> None:
     assert json.loads(request.body)["channel"] == "C0123456789"
 
 
+async def test_a_long_answer_is_read_to_its_end(slack: Slack, receiver: Receiver) -> None:
+    """Slack repeats the message in it: an answer cut short would send the message again."""
+    said = {"ok": True, "message": {"text": "x" * 40_000}, "ts": "17.5"}
+    receiver.always = (200, {}, json.dumps(said))
+    assert await slack.send(CHANNEL, notice("x" * 39_000)) == Sent("17.5")
+
+
 @pytest.mark.parametrize(("answer", "outcome"), [
     ((200, {}, '{"ok": false, "error": "invalid_auth"}'), Refused("invalid_auth")),
     ((200, {}, '{"ok": false, "error": "channel_not_found"}'), Refused("channel_not_found")),

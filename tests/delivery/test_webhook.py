@@ -85,6 +85,16 @@ async def test_what_the_receiver_says_is_understood(
     assert len(receiver.got) == 1
 
 
+async def test_who_names_an_hour_gets_until_then(webhook: Webhook, receiver: Receiver) -> None:
+    """Retry-After may be a date, counted by the receiver's own clock."""
+    day = "Wed, 16 Sep 2026"
+    hours = {"Date": f"{day} 10:00:00 GMT", "Retry-After": f"{day} 10:02:00 GMT"}
+    for headers, seconds in ((hours, 120.0), ({"Retry-After": "soon"}, 0.0)):
+        receiver.always = (503, headers, "")
+        outcome = await webhook.send(to("webhook", receiver.url, secret=SECRET), notice())
+        assert outcome == Later("HTTP 503", seconds)
+
+
 async def test_a_receiver_that_is_away_is_for_later(webhook: Webhook) -> None:
     """Nobody listens, or nobody has the name."""
     for url in ("http://127.0.0.1:1/", "http://nobody.invalid/"):

@@ -24,7 +24,8 @@ from vocero.delivery.channel import Later, Refused
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
 LONGEST_WAIT = 3600.0
 """Seconds that somebody may ask us to wait; more is a way to never be told."""
-_READ = 4096
+_READ = 256 * 1024
+"""Bytes of an answer that are read: Slack's repeat the whole message."""
 _NOT_PUBLIC = "not a public address"
 _AGAIN = frozenset({408, 425, 429})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -82,7 +83,10 @@ class Outside:
             async with self._open().post(
                 url, data=body, headers=headers, allow_redirects=False
             ) as answer:
-                text = (await answer.content.read(_READ)).decode("utf-8", "replace")
+                body = b""
+                while len(body) < _READ and (piece := await answer.content.read(_READ)):
+                    body += piece
+                text = body[:_READ].decode("utf-8", "replace")
                 return Answer(answer.status, CIMultiDict(answer.headers), text)
         except aiohttp.InvalidURL:
             return Refused("not an address")

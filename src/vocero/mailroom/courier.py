@@ -9,7 +9,7 @@ import asyncio
 import random
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -125,8 +125,7 @@ class Courier:
             return Refused("too many attempts")
         try:
             async with asyncio.timeout(self._pace.limit):
-                notice = await self._counter.run(self._notice, taken, attach=channel.attaches)
-                return await channel.send(taken.address, notice)
+                return await channel.send(taken.address, await self._notice(taken, channel))
         except TimeoutError:
             return Later("no answer in time")
         except (UnavailableError, TooSlowError) as fault:
@@ -151,14 +150,26 @@ class Courier:
                 pause = max(seconds, self._pace.pause(taken.attempts))
                 return Settled(taken, "waiting", error=note, seconds=pause)
 
-    def _notice(self, connection: sa.Connection, taken: Taken, *, attach: bool) -> Notice:
-        """Put the notice together; files that are gone by now are left out."""
+    async def _notice(self, taken: Taken, channel: Channel) -> Notice:
+        """Put the notice together; without files it needs no database."""
+        notice = Notice(taken.dedupe_key, taken.title, taken.body, taken.language)
+        if not taken.files:
+            return notice
+        files, links = await self._counter.run(self._files, taken, attach=channel.attaches)
+        return replace(notice, files=files, links=links)
+
+    def _files(
+        self, connection: sa.Connection, taken: Taken, *, attach: bool
+    ) -> tuple[tuple[File, ...], tuple[Link, ...]]:
+        """Give the files or links to them; those that are gone by now are left out."""
         found = [self._shelf.open(connection, token) for token in taken.files]
         stored = [one for one in found if one is not None]
-        attach = attach and sum(one.size for one in stored) <= HEAVIEST
-        files = [File(one.name, TYPES[one.kind], self._shelf.path(one.token).read_bytes())
-                 for one in stored if attach]  # fmt: skip
-        links = [Link(one.name, self._links.make(one.token, one.name, taken.address.person_id))
-                 for one in stored if not attach]  # fmt: skip
-        return Notice(taken.dedupe_key, taken.title, taken.body, taken.language, tuple(files),
-                      tuple(links))  # fmt: skip
+        if attach and sum(one.size for one in stored) <= HEAVIEST:
+            return tuple(
+                File(one.name, TYPES[one.kind], self._shelf.path(one.token).read_bytes())
+                for one in stored
+            ), ()
+        whose = taken.address.person_id
+        return (), tuple(
+            Link(one.name, self._links.make(one.token, one.name, whose)) for one in stored
+        )
