@@ -87,19 +87,24 @@ order by n
 on conflict (dedupe_key) do nothing
 """)
 
-_DUE = """(d.state = 'waiting' and d.not_before <= clock_timestamp()
-        or d.state = 'sending' and d.leased_until < clock_timestamp())"""
+_DUE = """d.state in ('waiting', 'sending') and d.not_before <= clock_timestamp()
+            and (d.state = 'waiting' or d.leased_until < clock_timestamp())"""
+_LOOKED_AT = 300
+"""How many of a channel are looked at: a long backlog must not make each look slow."""
 _CLAIM = sa.text(f"""
 with free as (
     select * from unnest(cast(:channels as text[]), cast(:free as int[])) as u(channel, places)
+), oldest as (
+    select found.* from free cross join lateral (
+        select d.dispatch_id, d.channel, d.address_id, d.not_before from vocero.dispatches d
+        where d.channel = free.channel and {_DUE} and not exists (
+            select 1 from vocero.dispatches e where e.address_id = d.address_id
+                and e.state = 'sending' and e.leased_until >= clock_timestamp())
+        order by d.not_before limit {_LOOKED_AT}
+    ) found where free.places > 0
 ), due as (
-    select distinct on (coalesce(d.address_id, -d.dispatch_id))
-        d.dispatch_id, d.channel, d.not_before
-    from vocero.dispatches d join free using (channel)
-    where {_DUE} and not exists (
-        select 1 from vocero.dispatches e where e.address_id = d.address_id
-            and e.state = 'sending' and e.leased_until >= clock_timestamp())
-    order by coalesce(d.address_id, -d.dispatch_id), d.dispatch_id
+    select distinct on (coalesce(address_id, -dispatch_id)) dispatch_id, channel, not_before
+    from oldest order by coalesce(address_id, -dispatch_id), dispatch_id
 ), picked as (
     select d.dispatch_id
     from free cross join lateral (
