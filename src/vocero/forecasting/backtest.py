@@ -61,8 +61,7 @@ def _measured(history: History, until: int) -> tuple[Measured, ...]:
     off: dict[int, list[tuple[float, float]]] = {span: [] for span in SPANS}
     for origin in range(len(known) - until, len(known), 7):
         steps = min(SPANS[-1], len(known) - origin)
-        path = chosen.ahead(origin, steps)
-        path = path if trees is None else blended(chosen, path, trees.ahead(origin, steps))
+        path = blended(chosen, trees, origin, steps)
         for span in SPANS:
             if span <= steps:
                 came = known[origin : origin + span].sum()

@@ -1,4 +1,4 @@
-"""Which covariances fit a history: those that would have forecast it best, from its own past."""
+"""What fits a history: the covariances and the paces of smoothing that forecast its past best."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import numpy as np
 from vocero.forecasting.gaussian import Fit, Floats, Grid, doubts, fit
 from vocero.forecasting.history import History, Values
 from vocero.forecasting.presets import Preset, presets
+from vocero.forecasting.smoothing import Paces, Positions, smoothing
 
 CHOSEN = 4
 """How many covariances are averaged."""
@@ -20,24 +21,45 @@ _FIRST = 60
 _TELLING = 14
 """So many days tell what is usual, and so what is a spike."""
 _SPANS = (7, 14, REACH)
+_PACES = 6
+"""How many paces of smoothing are averaged."""
+_WEIGHTS = np.linspace(0, 1, 11)
+_BELIEVED = 0.6
+"""Of the weight that would have been best for smoothing in the past so much is given to it."""
+_LEAST_ORIGINS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The fits that are averaged; `history` is what they were fitted to."""
+    """The fits that are averaged; `history` is what they were fitted to.
+
+    `smoothed` has `weight` of the forecast, which is how much of it would have served in the past.
+    """
 
     history: History
     fits: tuple[Fit, ...]
+    smoothed: Paces | None = None
+    weight: float = 0.0
 
     @property
     def wandering(self) -> float:
         """The share of them in which the level is all there is."""
         return float(np.mean([one.preset.wanders for one in self.fits]))
 
+    def covariances(self, known: int, steps: int) -> Values:
+        """Give the average of the fits' forecasts of the next steps from so many known days."""
+        return np.asarray(np.mean([one.ahead(known, steps) for one in self.fits], axis=0))
+
+    def with_smoothing(self, path: Values, known: int) -> Values:
+        """Give smoothing its weight in a forecast of the next steps."""
+        if self.smoothed is None:
+            return path
+        smooth = self.smoothed.ahead(known, len(path))
+        return (1 - self.weight) * path + self.weight * smooth
+
     def ahead(self, known: int, steps: int) -> Values:
-        """Give the average of their forecasts of the next steps from so many known days."""
-        every = [one.ahead(known, steps) for one in self.fits]
-        return np.asarray(np.mean(every, axis=0))
+        """Give the forecast of the next steps without trees, which errors are measured by."""
+        return self.with_smoothing(self.covariances(known, steps), known)
 
 
 def choose(history: History, *, until: int = 0) -> Chosen:
@@ -61,25 +83,67 @@ def choose(history: History, *, until: int = 0) -> Chosen:
         return Chosen(history, tuple(fit(grid, p, doubt) for p in able[:CHOSEN]))
     doubt = doubts(grid, able[0])
     fits = [fit(grid, preset, doubt) for preset in able]
-    errors = [_error(one, tried.known, until) for one in fits]
-    best = np.argsort(errors, kind="stable")[:CHOSEN]
+    past = _Past(tried.known, until)
+    paths = [past.paths(one) for one in fits]
+    best = np.argsort([past.error(path) for path in paths], kind="stable")[:CHOSEN]
+    smoothed, weight = _smoothed(history, past, np.mean([paths[n] for n in best], axis=0))
     if tried is history:
-        return Chosen(history, tuple(fits[n] for n in best))
-    return _refitted(history, [able[n] for n in best])
+        return Chosen(history, tuple(fits[n] for n in best), smoothed, weight)
+    return Chosen(history, _refitted(history, [able[n] for n in best]), smoothed, weight)
 
 
-def _refitted(history: History, chosen: list[Preset]) -> Chosen:
+def _refitted(history: History, chosen: list[Preset]) -> tuple[Fit, ...]:
     grid = Grid(history)
     doubt: Floats = doubts(grid, chosen[0])
-    return Chosen(history, tuple(fit(grid, preset, doubt) for preset in chosen))
+    return tuple(fit(grid, preset, doubt) for preset in chosen)
 
 
-def _error(one: Fit, known: Values, until: int) -> float:
-    """Give the mean absolute error a day, over a week, a fortnight and a month from many days."""
-    last = len(known) - until
-    errors = []
-    for origin in range(last - _SPANS[0], max(last - _JUDGED, _FIRST), -_EVERY):
-        steps = min(REACH, last - origin)
-        off = np.abs(one.ahead(origin, steps) - known[origin : origin + steps])
-        errors.append([off[:span].mean() for span in _SPANS])
-    return float(np.mean(errors)) if errors else float(np.abs(known - np.median(known)).mean())
+class _Past:
+    """Days from which the past is forecast, and what came after each."""
+
+    def __init__(self, known: Values, until: int) -> None:
+        last = len(known) - until
+        self.origins: Positions = np.arange(
+            last - _SPANS[0], max(last - _JUDGED, _FIRST), -_EVERY, dtype=np.int64
+        )
+        self.wanted = self.origins[:, None] + np.arange(REACH)
+        self.over = self.wanted < last
+        self.came = known[np.minimum(self.wanted, last - 1)]
+        self._length = len(known)
+        self.left = float(np.abs(known - np.median(known)).mean())
+
+    def __len__(self) -> int:
+        return self._length
+
+    def paths(self, one: Fit) -> Values:
+        """Give what a fit forecast from each of the days."""
+        found = np.zeros(self.wanted.shape)
+        for row, origin in enumerate(self.origins):
+            steps = int(self.over[row].sum())
+            found[row, :steps] = one.ahead(origin, steps)
+        return found
+
+    def error(self, paths: Values) -> Values:
+        """Give the mean absolute error a day, over a week, a fortnight and a month (… of P)."""
+        if len(self.origins) == 0:
+            return np.asarray(self.left)
+        shape = self.wanted.shape + (1,) * (paths.ndim - 2)
+        over = self.over.reshape(shape)
+        off = np.abs(paths - self.came.reshape(shape)) * over
+        spans = [off[:, :span].sum(axis=1) / over[:, :span].sum(axis=1) for span in _SPANS]
+        return np.asarray(np.mean(spans, axis=(0, 1)))
+
+
+def _smoothed(history: History, past: _Past, path: Values) -> tuple[Paces | None, float]:
+    """Choose paces of smoothing, and by how much they would have bettered the forecasts `path`."""
+    if len(past.origins) < _LEAST_ORIGINS:
+        return None, 0.0
+    every = smoothing(history)
+    before = history.past - len(past)
+    wanted = np.minimum(past.wanted, len(past) - 1) + before
+    tried = every.all((past.origins + before)[:, None], wanted)
+    best = np.argsort(past.error(tried), kind="stable")[:_PACES]
+    smooth = tried[..., best].mean(axis=-1)
+    mixed = (1 - _WEIGHTS) * path[..., None] + _WEIGHTS * smooth[..., None]
+    weight = _BELIEVED * float(_WEIGHTS[np.argmin(past.error(mixed))])
+    return (every.only(best), weight) if weight > 0 else (None, 0.0)

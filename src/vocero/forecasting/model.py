@@ -15,7 +15,7 @@ from vocero.forecasting.pace import paced
 from vocero.forecasting.predicting import predict
 from vocero.forecasting.prediction import Errors, Prediction
 
-ENGINE = "1"
+ENGINE = "2"
 """Changes whenever the forecaster does: a model of another engine is made anew."""
 
 
@@ -72,7 +72,7 @@ class Model:
         np.savez_compressed(
             out, first=np.datetime64(self.first), values=self.values, days=made.days,
             centre=made.centre, open=made.open, forecast=errors.forecast,
-            actual=errors.actual, age=errors.age, scatter=errors.scatter,
+            actual=errors.actual, age=errors.age, scatter=errors.scatter, weekday=errors.weekday,
             usual=made.usual, negative=made.negative,
             booked=self.booked if self.booked is not None else np.zeros(0),
             errors=np.array([(m.span, m.error, m.times, m.weeks) for m in self.errors]),
@@ -84,7 +84,8 @@ class Model:
         """Read a model back; raises ValueError, KeyError or OSError for anything else."""
         with np.load(io.BytesIO(data), allow_pickle=False) as read:
             errors = Errors(*(read[name]
-                              for name in ("forecast", "actual", "age", "scatter")))  # fmt: skip
+                              for name in ("forecast", "actual", "age", "scatter", "weekday")
+                              ))  # fmt: skip
             prediction = Prediction(
                 read["days"], read["centre"], read["open"], errors,
                 float(read["usual"]), bool(read["negative"]),

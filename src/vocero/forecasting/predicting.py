@@ -34,10 +34,8 @@ def _predicted(history: History) -> Prediction:
     ahead = history.open[history.n :]
     steps = int(ahead.sum())
     if steps:
-        path = chosen.ahead(history.past, steps)
-        if learnable(history):
-            path = blended(chosen, path, Trees(chosen).ahead(history.past, steps))
-        centre[ahead] = path
+        trees = Trees(chosen) if learnable(history) else None
+        centre[ahead] = blended(chosen, trees, history.past, steps)
     return Prediction(
         days=history.days[history.n :], centre=centre, open=ahead,
         errors=errors(chosen, steps), usual=usual(history.known), negative=history.negative,
@@ -49,15 +47,18 @@ def learnable(history: History) -> bool:
     return history.past >= LEAST_DAYS and int((history.known != 0).sum()) >= _LEAST_SOLD
 
 
-def blended(chosen: Chosen, path: Values, trees: Values) -> Values:
-    """Put the covariances' forecast and the trees' together, step by step.
+def blended(chosen: Chosen, trees: Trees | None, known: int, steps: int) -> Values:
+    """Put the covariances' forecast of the next steps, the trees' and smoothing's together.
 
     A series that wanders off has no pattern for trees to learn: the more of the chosen covariances
     say so, the less they count.
     """
-    step = np.arange(len(path))
-    weight = TREES * (1 - chosen.wandering) * np.clip(2 - (step + 1) / FARTHEST, 0, 1)
-    return (1 - weight) * path + weight * trees
+    path = chosen.covariances(known, steps)
+    if trees is not None:
+        step = np.arange(steps)
+        weight = TREES * (1 - chosen.wandering) * np.clip(2 - (step + 1) / FARTHEST, 0, 1)
+        path = (1 - weight) * path + weight * trees.ahead(known, steps)
+    return chosen.with_smoothing(path, known)
 
 
 def errors(chosen: Chosen, steps: int, *, until: int = 0) -> Errors:
@@ -79,7 +80,9 @@ def errors(chosen: Chosen, steps: int, *, until: int = 0) -> Errors:
         forecast[row, :length] = chosen.ahead(origin, length)
         actual[row, :length] = known[origin : origin + length]
     age = np.array([len(known) - origin for origin in origins], np.float64)
-    return Errors(forecast, actual, age, _scatter(chosen, steps, reach))
+    wanted = np.add.outer(np.array(origins), np.arange(reach))
+    weekday = history.weekday[history.kept[np.minimum(wanted, len(known) - 1)]]
+    return Errors(forecast, actual, age, _scatter(chosen, steps, reach), weekday)
 
 
 def _scatter(chosen: Chosen, steps: int, reach: int) -> Values:
@@ -101,4 +104,6 @@ def _supposed(chosen: Chosen, steps: int) -> Errors:
     normal = ndtri((np.arange(_NORMAL) + 0.5) / _NORMAL)
     forecast = np.repeat(path[None, :], _NORMAL, axis=0)
     actual = forecast + normal[:, None] * (wide * unit)[None, :]
-    return Errors(forecast, actual, np.ones(_NORMAL), np.ones(len(path)))
+    # As if all were one weekday: nothing is known of how much each varies.
+    weekday = np.zeros(forecast.shape, np.int64)
+    return Errors(forecast, actual, np.ones(_NORMAL), np.ones(len(path)), weekday)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from vocero.forecasting.calendar import Days
 from vocero.forecasting.history import Flags, Values
@@ -15,6 +15,11 @@ BAND = 4
 """Errors so many steps before and after are taken as those of a step."""
 _HALF_LIFE = 200.0
 _FLOOR = 0.15
+_NORMAL_PART = 0.2
+"""So much of a day's range is that of a normal curve: few past errors tell tails badly."""
+_SPIKE = 5.0
+_WEEKDAYS_AS_ALL, _LEAST_UNREST = 10.0, 0.2
+"""A weekday's errors count as those of all days until it has been there so many times."""
 _EVENED = (0.9, 1.15)
 """By how much at least and at most the days are evened out to their totals."""
 
@@ -25,13 +30,14 @@ class Errors:
 
     `forecast`, `actual` are R × S with NaN where a step is not over yet; `age` is how many days
     ago each was made. `scatter` is by how many times a step's spread exceeds that of step S, for
-    steps farther than any that could be tried.
+    steps farther than any that could be tried. `weekday` (R × S, 0 is Monday) is that of the days.
     """
 
     forecast: Values
     actual: Values
     age: Values
     scatter: Values
+    weekday: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,26 @@ class Prediction:
 
     @cached_property
     def _scaled(self) -> Values:
-        return (self.errors.actual - self.errors.forecast) / self._root(self.errors.forecast)
+        """Errors by the root of what was forecast, as they are on a usual weekday."""
+        off = (self.errors.actual - self.errors.forecast) / self._root(self.errors.forecast)
+        return np.asarray(off / self._unrest[self.errors.weekday])
+
+    @cached_property
+    def _unrest(self) -> Values:
+        """By how much each weekday's errors are larger than all, halfway by root."""
+        off = (self.errors.actual - self.errors.forecast) / self._root(self.errors.forecast)
+        known = ~np.isnan(off)
+        mass = np.where(known, self._weights[:, None], 0.0)
+        sizes = mass * np.nan_to_num(bounded(off))
+        if sizes.sum() <= 0:
+            return np.ones(7)
+        usual = float(sizes.sum() / mass.sum())
+        on = [self.errors.weekday == day for day in range(7)]
+        sums = [(float(sizes[mine].sum()), float(mass[mine].sum())) for mine in on]
+        own = np.array([total / much / usual if much > 0 else 1.0 for total, much in sums])
+        times = self.errors.age.max() / 7
+        share = times / (times + _WEEKDAYS_AS_ALL)
+        return np.sqrt(np.maximum(share * own + 1 - share, _LEAST_UNREST))
 
     @cached_property
     def _weights(self) -> Values:
@@ -75,12 +100,13 @@ class Prediction:
         steps = np.flatnonzero(self.open)
         found = np.repeat(self.centre[None, :], len(chances), axis=0)
         reach = self._scaled.shape[1]
+        unrest = self._unrest[(self.days.astype(np.int64) + 3) % 7]
         for number, at in enumerate(steps):
             step = min(number, reach - 1)
             near = self._scaled[:, max(step - BAND, 0) : step + BAND + 1]
             weights = np.repeat(self._weights[:, None], near.shape[1], axis=1)
-            off = weighted_quantiles(near, weights, chances) * self.errors.scatter[number]
-            found[:, at] += off * self._root(self.centre[at : at + 1])
+            off = shaped_quantiles(near, weights, chances) * self.errors.scatter[number]
+            found[:, at] += off * self._root(self.centre[at : at + 1]) * unrest[at]
         below = np.array(chances) < 0.5
         found[below] = np.minimum(found[below], self.centre)
         found[~below] = np.maximum(found[~below], self.centre)
@@ -166,3 +192,25 @@ def weighted_quantiles(
     flat, mass = flat[order], mass[order]
     at = (np.cumsum(mass) - 0.5 * mass) / mass.sum()
     return np.interp(chances, at, flat)
+
+
+def shaped_quantiles(
+    values: Values, weights: Values, chances: tuple[float, ...]
+) -> npt.NDArray[np.float64]:
+    """Give weighted quantiles, drawn some way towards a normal curve of the same mean size."""
+    found = weighted_quantiles(values, weights, (0.5, *chances))
+    known = ~np.isnan(values)
+    if not known.any():
+        return found[1:]
+    size = float((weights * bounded(values))[known].sum() / weights[known].sum())
+    normal = found[0] + np.sqrt(np.pi / 2) * size * ndtri(np.array(chances))
+    return np.asarray((1 - _NORMAL_PART) * found[1:] + _NORMAL_PART * normal)
+
+
+def bounded(errors: Values) -> Values:
+    """Give sizes of errors, none beyond a few times the median one: a spike widens no range."""
+    sizes = np.abs(errors)
+    if np.isnan(sizes).all():
+        return sizes
+    most = _SPIKE * float(np.nanmedian(sizes))
+    return np.minimum(sizes, most) if most > 0 else sizes

@@ -32,7 +32,7 @@ def view(known: Values, scale: Scale, *, negative: bool) -> View:
     The way back never gives less than zero, unless the history was `negative`.
     """
     unit = usual(known)
-    there, back = _SCALES[scale]
+    there, back = SCALES[scale]
     moved = there(known / unit)
     centre = float(np.median(moved))
     size = spread(moved, centre) or 1.0
@@ -60,7 +60,7 @@ def usual(known: Values) -> float:
 
 
 Way = Callable[[Values], Values]
-_SCALES: dict[Scale, tuple[Way, Way]] = {
+SCALES: dict[Scale, tuple[Way, Way]] = {
     "raw": (lambda v: v, lambda v: v),
     "root": (lambda v: np.sqrt(np.maximum(v, 0)), lambda v: np.maximum(v, 0) ** 2),
     "log": (
@@ -68,3 +68,4 @@ _SCALES: dict[Scale, tuple[Way, Way]] = {
         lambda v: np.exp(np.minimum(v, _HIGHEST)) - _SMALL,
     ),
 }
+"""Each scale's way there, from values in units of a usual day, and its way back."""

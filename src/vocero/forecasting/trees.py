@@ -43,7 +43,7 @@ class Trees:
         self._learn(until)
 
     def ahead(self, known: int, steps: int) -> Values:
-        """Forecast kept days known … known + steps − 1; the same as `Chosen.ahead`."""
+        """Forecast kept days known … known + steps − 1; as `Chosen.covariances` does."""
         wanted = self._history.kept[known : known + steps]
         rows = np.full(len(wanted), self._history.kept[known - 1]), wanted
         base, level = self._base(rows), self._lags.level[rows[0]]

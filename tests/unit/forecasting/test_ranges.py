@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.forecasting.made import counts, daily
 from vocero.forecasting import forecast
 from vocero.forecasting.history import Flags, history
 from vocero.forecasting.predicting import LONGEST, predict
-from vocero.forecasting.prediction import Prediction, weighted_quantiles
+from vocero.forecasting.prediction import Prediction, bounded, weighted_quantiles
 
 Draw = Callable[[np.random.Generator, int], np.ndarray]
 DRAWN: dict[str, Draw] = {
@@ -119,3 +121,24 @@ def test_a_quantile_counts_by_weight() -> None:
 def test_the_quantiles_of_nothing_are_zero() -> None:
     """Where no error is known none is supposed."""
     assert weighted_quantiles(np.array([np.nan]), np.ones(1), (0.1, 0.9)).tolist() == [0, 0]
+
+
+def test_a_restless_weekday_has_a_wider_range() -> None:
+    """Saturdays that vary four times as much as other days are less sure than those."""
+    chance = np.random.default_rng(5)
+    size = np.where(np.arange(420) % 7 == 5, 40, 10)
+    found = forecast(daily(200 + size * chance.standard_normal(420)), 14)
+    width = (found.hi80 - found.lo80).to_numpy()
+    saturday = found.hi80.index.day_of_week == 5
+    assert width[saturday].mean() > 1.3 * width[~saturday].mean()
+
+
+@given(spike=st.floats(10, 1e9))
+def test_a_spike_among_errors_counts_as_a_few_usual_ones(spike: float) -> None:
+    """However large an error is, its size is bounded by the median one's."""
+    assert bounded(np.array([1.0, -1.0, 1.0, np.nan, -spike]))[-1] == pytest.approx(5)
+
+
+def test_errors_that_are_mostly_nothing_are_not_bounded() -> None:
+    """What sells seldom is rarely wrong, and then by all of it."""
+    assert bounded(np.array([0.0, 0.0, 7.0])).tolist() == [0, 0, 7]
