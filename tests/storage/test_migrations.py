@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from vocero.settings import Settings
 from vocero.storage import (
-    dispatch_tables,  # noqa: F401 — their tables belong to the same metadata
+    broadcast_tables,  # noqa: F401 — their tables belong to the same metadata
+    dispatch_tables,  # noqa: F401
     mail_tables,  # noqa: F401
     migrate,
 )

@@ -1,7 +1,7 @@
 """The app's own tables, in schema `vocero`: people, conversations, audit, review, roll-ups."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = sa.MetaData(schema="vocero")
 
@@ -16,6 +16,11 @@ people = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("time_zone", sa.Text),
     sa.Column("pictures", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("quiet_from", sa.Time),
+    sa.Column("quiet_until", sa.Time),
+    sa.Column("days_off", ARRAY(sa.SmallInteger), nullable=False, server_default="{}"),
+    sa.Column("holidays_off", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("channels", ARRAY(sa.Text), nullable=False, server_default="{whatsapp}"),
     *(
         sa.Column(name, sa.BigInteger)
         for name in ("region_id", "branch_id", "team_id", "agent_id", "partner_id", "customer_id")
@@ -56,8 +61,11 @@ audit = sa.Table(
     sa.Column("scope", sa.Text),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("milliseconds", sa.Integer),
+    sa.Column("subject_id", sa.BigInteger),
+    sa.Column("details", JSONB(none_as_null=True)),
     sa.Index("audit_person_at", "person_id", "at"),
 )
+"""`subject_id` is whom it was done to, `details` what was changed: field → [before, after]."""
 
 problems = sa.Table(
     "problems",

@@ -1,0 +1,1 @@
+"""What people asked to be told without asking: subscriptions, alerts, and when they want quiet."""
