@@ -99,6 +99,22 @@ class Fallback(Answering):
         return "action_fallback"
 
 
+class Subscriptions(Answering):
+    """What comes by itself: agreed, listed, changed, ended."""
+
+    def name(self) -> str:
+        """Give the name in `domain.yml`."""
+        return "action_subscriptions"
+
+
+class Alerts(Answering):
+    """What is watched: agreed, listed, ended."""
+
+    def name(self) -> str:
+        """Give the name in `domain.yml`."""
+        return "action_alerts"
+
+
 class Later(Answering):
     """What is recognised and not available yet."""
 

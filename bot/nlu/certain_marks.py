@@ -16,6 +16,8 @@ _SMALL = (
 _NO_TIME = r"(?! ?(?:d(?:ia|ay)|s(?:em|emana)|w(?:ee)?k|m(?:es|onth)|h(?:ora|our)|min|ye|ano|tr|q))"
 _RANKED = r"(?:mejores|peores|mas|menos|best|worst|top|bottom|lowest|highest|strongest|weakest)"
 _SHORT = 4
+_ALONE = re.compile(r"\d{1,2}")
+"""A line of a list, an option: what is asked for amounts reads it as one all the same."""
 _AGAINST = frozenset(("vs", "v", "versus", "contra", "against"))
 _HOUR = re.compile(
     r"(?:a )?las? (?:\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|"
@@ -50,7 +52,11 @@ _CERTAIN = (
 
 
 def with_certain_marks(text: Text, spans: Spans, labels: Sequence[Text]) -> List[Text]:
-    """A reference is one whatever was seen; the other marks stand where nothing was."""
+    """A reference is one whatever was seen, a small number alone is a count; the other marks stand
+    where nothing was.
+    """
+    if len(spans) == 1 and _ALONE.fullmatch(text.strip()):
+        return ["B-count"]
     marked = _with_whole(text, spans, labels, propose(fold(text)), ("period", "horizon"))
     hours = (found.span() for found in _HOUR.finditer(fold(text)))
     marked = _with_whole(text, spans, marked, hours, ("time_of_day",))

@@ -42,12 +42,14 @@ SECRET = "actions-secret-of-the-tests-0123456789"
 SHOWN = {"X-Vocero-Secret": SECRET}
 RECORDED = sorted(file.stem for file in (HERE / "recorded").glob("*.json"))
 WANTED = {
+    "alerts": "La guardo",
     "explain": "Ticket promedio", "export": "📎", "fallback": "con palabras",
     "follow-up": "sin Tulum", "forecast": "🔮",
     "hand-off": "Lucía Ferrer", "help": "Adriana", "later": "todavía no está disponible",
     "production-report": "tu sucursal", "profile": "Nivel 5",
     "ranking-en": "Top 3 agents", "report": "Por sucursal", "report-problem": "referencia",
-    "small-talk": "Roberto", "status": "Datos hasta", "stranger": "not registered",
+    "small-talk": "Roberto", "status": "Datos hasta",
+    "subscriptions": "every Friday at 18:00", "stranger": "not registered",
     "typed-command": "no incluye rentabilidad",
 }  # fmt: skip
 

@@ -106,9 +106,13 @@ def fresh(database: Database) -> None:
     with database.owner.begin() as connection:
         connection.execute(sa.text("truncate vocero.conversations, vocero.problems"))
         connection.execute(
-            sa.text("update vocero.people set pictures = true, "
-                    "language = case when level <= 2 then 'es' end")
+            sa.text("update vocero.people set pictures = true, quiet_from = null,"
+                    " quiet_until = null, days_off = '{}', holidays_off = false,"
+                    " channels = '{whatsapp}', language = case when level <= 2 then 'es' end,"
+                    " time_zone = case when phone not like '+120255501%' then time_zone end")
         )
+        connection.execute(sa.text("delete from vocero.subscriptions"))
+        connection.execute(sa.text("delete from vocero.alerts"))
 
 
 @pytest.fixture

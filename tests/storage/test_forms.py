@@ -1,6 +1,7 @@
 """A form asks one by one, takes corrections, lets other questions pass and goes on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +15,8 @@ from vocero.storage.tables import problems
 
 OPENED = "¿Qué está mal?"
 INTERRUPTIONS = sorted({*KINDS, *LATER, "help", "ask_profile", "ask_status", "thank", "greet",
-                        "explain_metric", "human_handoff", "bot_challenge"})  # fmt: skip
+                        "explain_metric", "human_handoff", "bot_challenge",
+                        "list_subscriptions", "list_alerts"})  # fmt: skip
 
 
 def report_a_problem(ask: Ask) -> str:
@@ -23,7 +25,43 @@ def report_a_problem(ask: Ask) -> str:
     return ask(2, "ese número está mal", "report_problem")
 
 
-OPENED_BY: Mapping[str, Callable[[Ask], str]] = {"problem": report_a_problem}
+def subscribe(ask: Ask) -> str:
+    """Subscribe to sales each Monday and give the reply, which asks for the hour."""
+    return ask(2, "mándame las ventas cada lunes", "subscribe", metric=("ventas", "net_sales"))
+
+
+def watch(ask: Ask) -> str:
+    """Ask to be told when sales fall and give the reply, which asks for the amount."""
+    return ask(2, "avísame si bajan las ventas", "create_alert", metric=("ventas", "net_sales"),
+               comparator=("bajan", "below"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """A form: how it is opened, how its question ends, what answers it, what is said then."""
+
+    opened_by: Callable[[Ask], str]
+    ends: str
+    answer: str
+    then: str
+
+
+CASES: Mapping[str, Case] = {
+    "problem": Case(report_a_problem, "1. La cifra\n2. El periodo\n3. No era mi pregunta\n"
+                    "4. Otra cosa", "3", "otras palabras"),
+    "subscription": Case(subscribe, "¿A qué hora? Por ejemplo: _8 am_, _18:30_.", "a las 8",
+                         "cada lunes a las 08:00"),
+    "alert": Case(watch, "Un monto (_50 mil_) o un porcentaje (_20 %_).", "50 mil", "$50,000.00"),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def clean(office: Office) -> Iterator[None]:
+    """Nothing agreed stays behind."""
+    yield
+    with office.database.owner.begin() as connection:
+        connection.execute(sa.text("delete from vocero.subscriptions"))
+        connection.execute(sa.text("delete from vocero.alerts"))
 
 
 def details(office: Office, reply: str) -> object:
@@ -94,11 +132,12 @@ def test_any_other_question_is_answered_and_the_form_goes_on(
     ask: Ask, form: str, intent: str
 ) -> None:
     """Whatever comes in between, the form's question stands below and is then answered."""
-    OPENED_BY[form](ask)
+    case = CASES[form]
+    case.opened_by(ask)
     alone = ask(2, "ventas de ayer", intent, period="ayer")
-    assert alone.endswith("1. La cifra\n2. El periodo\n3. No era mi pregunta\n4. Otra cosa")
-    assert not alone.startswith("¿")
-    assert "otras palabras" in ask(2, "3", "inform")
+    assert alone.endswith(case.ends)
+    assert "↩️ Y lo de antes" in alone
+    assert case.then in ask(2, case.answer, "inform")
 
 
 def test_an_option_by_its_name_is_an_answer_whatever_it_looks_like(ask: Ask) -> None:

@@ -17,11 +17,11 @@ from vocero.conversation import (
     exporting,
     learning,
     listing,
-    preferring,
     reporting,
     talk,
 )
 from vocero.conversation import memory as memories
+from vocero.conversation.agreeing import managing, preferring, subscribing
 from vocero.conversation.forms import filling
 from vocero.conversation.memory import Memory, Pending
 from vocero.conversation.said import Reply, Said
@@ -39,18 +39,7 @@ from vocero.telemetry import logger, reference
 from vocero.words import languages
 
 LONGEST = 1000
-LATER = frozenset(
-    {
-        "create_alert",
-        "list_alerts",
-        "delete_alert",
-        "subscribe",
-        "list_subscriptions",
-        "unsubscribe",
-        "ask_dashboard",
-        "change_notice",
-    }
-)
+LATER = frozenset({"ask_dashboard"})
 """Intents that are recognised and answer "not yet"; each leaves with its line."""
 
 _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
@@ -62,12 +51,20 @@ _TALK: Mapping[str, Callable[[Turn], str]] = MappingProxyType({
     "greet": talk.courtesy, "goodbye": talk.courtesy, "thank": talk.courtesy,
     "affirm": talk.courtesy, "deny": talk.courtesy, "bot_challenge": talk.courtesy,
     "opt_out": consenting.opt, "opt_in": consenting.opt,
+    "subscribe": subscribing.subscribe, "list_subscriptions": managing.list_subscriptions,
+    "create_alert": subscribing.watch, "list_alerts": managing.list_alerts,
+    "unsubscribe": managing.manage, "delete_alert": managing.manage,
+    "change_notice": managing.manage,
     "show_more": listing.more, "refine": reporting.follow,
     **dict.fromkeys(KINDS, reporting.ask), **dict.fromkeys(LATER, talk.later),
 })  # fmt: skip
 _MAY_SETTLE = frozenset({"inform", "refine", "affirm", "deny", "show_more", "nlu_fallback"})
 _MAY_NAME_A_FORMAT = _MAY_SETTLE | {"export"}
 _MAY_MARK = _MAY_SETTLE | {"mark_expected"}
+_MAY_MANAGE = _MAY_SETTLE | {
+    "change_notice", "unsubscribe", "delete_alert", "set_preference", "export",
+}  # fmt: skip
+_MAY_BE_OPEN = _MAY_NAME_A_FORMAT | _MAY_MARK | _MAY_MANAGE | KINDS.keys()
 _BARE_CANCEL = re.compile(r"\W*(cancelar?|cancela|cancel)\W*", re.IGNORECASE)
 _log = logger("conversation")
 
@@ -154,8 +151,8 @@ def _dispatch(turn: Turn) -> str:
     intent, pending = turn.said.intent, turn.memory.pending
     open_ = pending or turn.memory.form
     if intent == "cancel" or (open_ and _BARE_CANCEL.fullmatch(turn.said.text)):
-        return _cancelled(turn)
-    if pending is not None and intent in _MAY_NAME_A_FORMAT | _MAY_MARK | KINDS.keys():
+        return managing.undone(turn, pending) or _cancelled(turn)
+    if pending is not None and intent in _MAY_BE_OPEN:
         text = _settled(turn, pending)
         if text is not None:
             return text
@@ -167,9 +164,14 @@ def _dispatch(turn: Turn) -> str:
         return clarifying.ask(turn, readings)
     if intent == "inform":
         line = choices.position(turn.said, 0)
-        return talk.fallback(turn) if line is None else listing.more(turn)
+        return _uncalled(turn) if line is None else listing.more(turn)
     handler = _TALK.get(intent, talk.fallback)
     return handler(turn)
+
+
+def _uncalled(turn: Turn) -> str:
+    """Take an answer that nothing asked for: a bare "DIARIO" offers to subscribe."""
+    return subscribing.offer(turn) or talk.fallback(turn)
 
 
 def _settled(turn: Turn, pending: Pending) -> str | None:
@@ -182,6 +184,8 @@ def _settled(turn: Turn, pending: Pending) -> str | None:
         turn.lesson = Lesson(said, "clarified", said.intent)
         turn.said = said
         return reporting.ask(turn)
+    if pending.what == "notice":
+        return managing.settle(turn, pending) if turn.said.intent in _MAY_MANAGE else None
     if pending.what == "expected":
         return expecting.settle(turn, pending) if turn.said.intent in _MAY_MARK else None
     if pending.what == "format":

@@ -83,6 +83,7 @@ def _handed_over(turn: Turn, stored: Stored, *, asked: bool) -> list[str]:
     """Send what the channel takes, and name the link where it does not."""
     links, language = turn.office.links, turn.reader.language
     by_media = stored.kind in _SENT
+    turn.stored = stored
     if turn.said.door == "twilio" and by_media:
         url = links.make(stored.token, stored.name, TWILIO)
         turn.media = Media(url, picture=stored.kind == "chart")

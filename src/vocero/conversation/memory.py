@@ -19,6 +19,8 @@ from vocero.storage.tables import conversations
 from vocero.words.names import Member
 from vocero.words.question import Question
 
+NoticeKind = Literal["subscription", "alert"]
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -27,16 +29,21 @@ class Pending:
     With `what` "member", `options` are the members to choose from, and `excluded` whether the
     chosen one is to be left out; with "period" a period is awaited, with "format" a kind of file,
     with "expected" which oddity was normal; with "intent", `intents` are the two readings of
-    `said`. It was asked in `language`: an answer without one of its own ("2") is answered in it.
+    `said`; with "notice", `notices` are the subscriptions and alerts that a change may be about,
+    `action` what is to be done with them, and `sure` that only a yes is missing. It was asked in
+    `language`: an answer without one of its own ("2") is answered in it.
     """
 
-    what: Literal["member", "period", "intent", "format", "expected"]
+    what: Literal["member", "period", "intent", "format", "expected", "notice"]
     question: Question | None = None
     options: tuple[Member, ...] = ()
     excluded: bool = False
     intents: tuple[str, ...] = ()
     said: Said | None = None
     language: Language | None = None
+    notices: tuple[tuple[NoticeKind, int], ...] = ()
+    action: str | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

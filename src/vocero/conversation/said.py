@@ -45,6 +45,10 @@ class Said:
         """Give all entities of a kind, as they were said."""
         return tuple(e for e in self.entities if e.kind == kind)
 
+    def entities_of(self, *kinds: str) -> tuple[Entity, ...]:
+        """Give all entities of some kinds, as they were said."""
+        return tuple(e for e in self.entities if e.kind in kinds)
+
     def as_meant(self) -> "Said":
         """Give the message without what it takes back: "not August, I meant July" is July."""
         end = taken_back(self.text)

@@ -21,11 +21,11 @@ from vocero.settings import Settings
 from vocero.storage.engine import Database
 from vocero.storage.expected import ExpectedDays
 from vocero.storage.models import ModelShelf
-from vocero.storage.shelf import Shelf
+from vocero.storage.shelf import Shelf, Stored
 from vocero.words.question import Question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Office:
     """What every turn works with; one for each process, shared by its threads."""
 
@@ -71,9 +71,9 @@ class Turn:
     """One message and its circumstances. `now` is on the person's wall clock.
 
     `memory` is what will be remembered; `choices` are offered as buttons, numbered from
-    `first_choice`; `media` goes along; `capability`, `scope` and `outcome` go into the audit,
-    `lesson` onto the review list. `fresh` is the data's freshness where the loads told it;
-    `form_asked` says that the reply holds an open form's question.
+    `first_choice`; `media` goes along, from the file `stored`; `capability`, `scope` and `outcome`
+    go into the audit, `lesson` onto the review list. `fresh` is the data's freshness where the
+    loads told it; `form_asked` says that the reply holds an open form's question.
     """
 
     office: Office
@@ -89,6 +89,7 @@ class Turn:
     choices: tuple[str, ...] = ()
     first_choice: int = 1
     media: Media | None = None
+    stored: Stored | None = None
     lesson: Lesson | None = None
     fresh: Freshness | None = None
     form_asked: bool = False

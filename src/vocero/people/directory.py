@@ -33,6 +33,14 @@ def by_id(connection: sa.Connection, person_id: int) -> Person | None:
     return None if row is None else Person(**row._mapping)
 
 
+def unchanged(connection: sa.Connection, person: Person) -> bool:
+    """Tell whether a person is still just this, and keep it so for the rest of the transaction."""
+    row = connection.execute(
+        _FIND.with_for_update(read=True), {"phone": person.phone}
+    ).one_or_none()
+    return row is not None and Person(**row._mapping) == person
+
+
 def set_language(connection: sa.Connection, person: Person, language: str) -> None:
     """Remember in which language a person wants to be answered."""
     connection.execute(

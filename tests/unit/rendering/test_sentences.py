@@ -43,8 +43,8 @@ def test_every_capability_has_a_name() -> None:
 
 
 def test_every_later_intent_has_a_name() -> None:
-    """What is not available yet, or not in full, can be named."""
-    assert set(texts("es")["feature"]) == LATER | {"set_preference"}
+    """What is not available yet can be named."""
+    assert set(texts("es")["feature"]) == LATER
 
 
 @pytest.mark.parametrize("key", metrics())

@@ -14,9 +14,10 @@ class Slot:
     """One thing to be known.
 
     `read` gives the value that a message says, or None when it says none. `options` are the
-    answers to choose from, shown with numbers and as buttons. `needed` tells from the other slots
-    whether this one is asked at all. `unknown` is the value for "no" and "I don't know"; without
-    one a "no" leaves the form.
+    answers to choose from, shown with numbers and as buttons; `offered` gives those of them that
+    fit what is filled. `needed` tells from the other slots whether this one is asked at all.
+    `unknown` is the value for "no" and "I don't know"; without one a "no" leaves the form.
+    `intents` are further ones that may answer it. `before` gives what stands above the question.
     """
 
     name: str
@@ -24,6 +25,14 @@ class Slot:
     options: tuple[str, ...] = ()
     needed: Callable[[Filled], bool] = lambda _filled: True
     unknown: str | None = None
+    intents: frozenset[str] = frozenset()
+    offered: Callable[[Turn, Filled], tuple[str, ...]] | None = None
+    before: Callable[[Turn, Filled], str] | None = None
+
+
+    def offers(self, turn: Turn, filled: Filled) -> tuple[str, ...]:
+        """Give the options that are shown now."""
+        return self.options if self.offered is None else self.offered(turn, filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +40,16 @@ class Form:
     """Slots in the order of asking; `finish` does what the form is for and gives the reply.
 
     Sentences stand in the texts under `<name>_form`: a prompt and a correction for each slot, and
-    a title for each option.
+    a title for each option. `listen` gives all that a message says besides the answer, for forms
+    where one message may say several things at once. `intents` are those that change what is
+    filled already.
     """
 
     name: str
     slots: tuple[Slot, ...]
     finish: Callable[[Turn, Filled], str]
+    listen: Callable[[Turn, Filled], Filled] = lambda _turn, _filled: {}
+    intents: frozenset[str] = frozenset()
 
     def missing(self, filled: Filled) -> Slot | None:
         """Give the first slot that is needed and has no value."""

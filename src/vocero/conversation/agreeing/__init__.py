@@ -1,0 +1,1 @@
+"""What is agreed by sentence: which reports come by themselves, and what is watched."""
