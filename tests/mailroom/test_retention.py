@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import sqlalchemy as sa
 
+from vocero.conversation.turn import Office
 from vocero.errors import UnavailableError
 from vocero.mailroom import retention
 from vocero.scheduler.jobs import Job, forget, run_due
@@ -45,7 +46,7 @@ def _count(database: Database, table: str, where: str = "true") -> int:
 def test_old_mail_goes_and_new_mail_stays(database: Database) -> None:
     """Thirty days of inbox and outbox, seven of what is held, two years of audit."""
     _age(database)
-    forget(database)
+    forget(Office(database.settings, database))
     assert _count(database, "vocero.inbox") == 3
     assert _count(database, "vocero.outbox") == 3
     assert _count(database, "vocero.outbox", "state = 'held'") == 0
@@ -58,7 +59,7 @@ def test_what_still_waits_is_never_forgotten(database: Database) -> None:
     _age(database)
     with database.writing() as connection:
         connection.execute(sa.text("update vocero.inbox set state = 'waiting'"))
-    forget(database)
+    forget(Office(database.settings, database))
     assert _count(database, "vocero.inbox") == 6
 
 
@@ -70,7 +71,7 @@ def test_much_is_forgotten_in_pieces(database: Database) -> None:
             "insert into vocero.audit (correlation_id, door, event, outcome, at) "
             "select 'retention', 'x', 'x', 'x', now() - interval '3 years' "
             "from generate_series(1, :n)"), {"n": retention.PIECE + 10})  # fmt: skip
-    forget(database)
+    forget(Office(database.settings, database))
     assert _count(database, "vocero.audit", "correlation_id = 'retention'") == 1
 
 
@@ -79,8 +80,9 @@ def test_a_due_job_runs_once_however_many_look(database: Database) -> None:
     _age(database)
     ran: list[str] = []
     job = Job("once", 3600.0, lambda _: ran.append("x"))
+    office = Office(database.settings, database)
     with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(lambda _: run_due(database, (job,)), range(8)))
+        done = list(pool.map(lambda _: run_due(office, (job,)), range(8)))
     assert ran == ["x"]
     assert sorted(done) == [[]] * 7 + [["once"]]
 
@@ -90,13 +92,13 @@ def test_a_job_is_due_again_after_its_time(database: Database) -> None:
     _age(database)
     ran: list[str] = []
     job = Job("again", 60.0, lambda _: ran.append("x"))
-    run_due(database, (job,))
-    run_due(database, (job,))
+    run_due(Office(database.settings, database), (job,))
+    run_due(Office(database.settings, database), (job,))
     with database.writing() as connection:
         connection.execute(
             sa.text("update vocero.jobs set last_began_at = now() - interval '61 seconds'")
         )
-    run_due(database, (job,))
+    run_due(Office(database.settings, database), (job,))
     assert ran == ["x", "x"]
 
 
@@ -105,9 +107,10 @@ def test_a_job_that_fails_is_noted_and_the_next_one_runs(database: Database) -> 
     _age(database)
     ran: list[str] = []
 
-    def fail(_: Database) -> None:
+    def fail(_: Office) -> None:
         raise UnavailableError
 
-    run_due(database, (Job("bad", 60.0, fail), Job("good", 60.0, lambda _: ran.append("x"))))
+    office = Office(database.settings, database)
+    run_due(office, (Job("bad", 60.0, fail), Job("good", 60.0, lambda _: ran.append("x"))))
     assert ran == ["x"]
     assert _count(database, "vocero.jobs", "name = 'bad' and last_error is not null") == 1

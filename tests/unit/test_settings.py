@@ -1,6 +1,7 @@
 """Settings are read once, complete or not at all."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +71,20 @@ def test_secrets_are_not_printed() -> None:
     """The representation of the settings shows no secret."""
     settings = Settings(env="development", identity_secret="hush-hush")
     assert "hush-hush" not in repr(settings)
+
+
+def test_a_file_moves_the_clock(tmp_path: Path) -> None:
+    """It is read at each look, so that a drill moves the clock of processes that run."""
+    file = tmp_path / "now"
+    clock = Settings(env="development", now_file=file).clock
+    for text in ("2026-11-01T01:30:00-05:00", "2026-11-01T01:30:00-06:00"):
+        file.write_text(text)
+        assert clock.now() == dt.datetime.fromisoformat(text)
+
+
+def test_production_refuses_a_clock_that_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sends yesterday's reports by a file."""
+    for name, value in {**NEEDED, "VOCERO_NOW_FILE": "now"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError, match="VOCERO_NOW_FILE"):
+        configuration.load()

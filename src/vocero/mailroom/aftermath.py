@@ -6,6 +6,7 @@ limit): it is sent later. A template with choices that fails goes out as numbere
 else has failed.
 """
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,7 +40,8 @@ def refused(connection: sa.Connection, outbox_id: int, code: int, settings: Sett
         _change(connection, outbox_id, state="suppressed", error_code=code)
     elif code == OUTSIDE_WINDOW and row.content_sid is None:
         _change(connection, outbox_id, state="held", error_code=code)
-        _reopen(connection, outbox_id, row.correspondent, settings)
+        if not reopen(connection, row.correspondent, settings):
+            _log.warning("no template to reopen a conversation with", outbox_id=outbox_id)
     elif code in THROTTLED:
         _change(connection, outbox_id, state="waiting", error_code=code, token=_NEW_TOKEN,
                 provider_sid=None, status=None, status_rank=0,
@@ -65,10 +67,14 @@ def _suppress(connection: sa.Connection, correspondent: str) -> None:
     )
 
 
-def _reopen(
-    connection: sa.Connection, outbox_id: int, correspondent: str, settings: Settings
-) -> None:
-    """Ask the person to write, with the template in their language; without one, wait for them."""
+def reopen(
+    connection: sa.Connection, correspondent: str, settings: Settings,
+    purpose: str = "reply", not_before: dt.datetime | None = None,
+) -> bool:  # fmt: skip
+    """Ask the person to write, with the template in their language; False without a template.
+
+    One a day is enough, however much waits behind it.
+    """
     language = connection.execute(
         sa.select(people.c.language)
         .join(correspondents, correspondents.c.correspondent == people.c.phone)
@@ -78,11 +84,11 @@ def _reopen(
     chosen = templates[language or settings.company_language]
     content_sid = chosen or settings.twilio_template_es or settings.twilio_template_en
     if content_sid is None:
-        _log.warning("no template to reopen a conversation with", outbox_id=outbox_id)
-        return
-    # One is enough, however much waits behind it.
+        return False
     today = connection.execute(sa.select(sa.func.current_date())).scalar_one()
     outbox.put(connection, [
-        Outgoing(f"template:{correspondent}:{today}", correspondent, "", content_sid=content_sid,
-                 content_variables={"1": settings.company_name}),
+        Outgoing(f"template:{correspondent}:{today}", correspondent, "", purpose=purpose,
+                 content_sid=content_sid, content_variables={"1": settings.company_name},
+                 not_before=not_before),
     ])  # fmt: skip
+    return True

@@ -10,6 +10,8 @@ from vocero.people.identity import Identity, conversation_id, sign
 from vocero.settings import Settings
 
 DOOR = "twilio"
+TRIALS = "test"
+"""The door of what an administrator tries: conversations of its own."""
 CONNECTIONS = 64
 TIMEOUT = aiohttp.ClientTimeout(total=25, sock_connect=2)
 
@@ -38,9 +40,10 @@ class Answers(Protocol):
 
 
 class Bot:
-    """The bot over HTTP."""
+    """The bot over HTTP; each door has conversations of its own."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, door: str = DOOR) -> None:
+        self._door = door
         self._address = f"http://{settings.host}:{settings.bot_port}/webhooks/twilio/webhook"
         secret = settings.identity_secret
         self._secret = secret.get_secret_value() if secret else ""
@@ -48,7 +51,8 @@ class Bot:
 
     async def ask(self, phone: str, message_sid: str, text: str) -> tuple[Said, ...]:
         """Have one message of one person answered; raises SilentError."""
-        identity = Identity(phone, DOOR, conversation_id(DOOR, phone, self._secret), message_sid)
+        cid = conversation_id(self._door, phone, self._secret)
+        identity = Identity(phone, self._door, cid, message_sid)
         body = {"text": text, "identity": sign(identity, self._secret)}
         try:
             async with self._open().post(self._address, json=body) as answer:

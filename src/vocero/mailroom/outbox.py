@@ -5,6 +5,7 @@ before it is tried again), `held` until the person writes again (after a templat
 `suppressed` as ends. Twilio's status callbacks move `status` forwards only.
 """
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class Outgoing:
     """One message to put into the outbox: at most 1,600 characters.
 
     `dedupe_key` makes it go in once. `choices` are titles and what tapping them says; the text
-    has them numbered. `purpose` is reply, consent or notice.
+    has them numbered. `purpose` is reply, consent or notice. `not_before` is when it may leave,
+    None for now.
     """
 
     dedupe_key: str
@@ -35,6 +37,7 @@ class Outgoing:
     media_url: str | None = None
     content_sid: str | None = None
     content_variables: dict[str, str] | None = None
+    not_before: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,16 @@ class Parcel:
 
 INSERT = """
 insert into vocero.outbox (dedupe_key, correspondent, purpose, body, choices, media_url,
-    content_sid, content_variables, state)
+    content_sid, content_variables, not_before, state)
 select key, who, purpose, g.body, cast(choices as jsonb), media, content,
-    cast(variables as jsonb),
+    cast(variables as jsonb), coalesce(g.since, '2000-01-01'),
     case when s.reason = 'blocked' or (s.reason = 'opted out' and purpose = 'notice')
         then 'suppressed' else 'waiting' end
 from unnest(cast(:keys as text[]), cast(:who as text[]), cast(:purposes as text[]),
     cast(:bodies as text[]), cast(:choices as text[]), cast(:media as text[]),
-    cast(:contents as text[]), cast(:variables as text[]), cast(:owners as bigint[]))
-    with ordinality
-    as g(key, who, purpose, body, choices, media, content, variables, owner, n)
+    cast(:contents as text[]), cast(:variables as text[]), cast(:since as timestamptz[]),
+    cast(:owners as bigint[])) with ordinality
+    as g(key, who, purpose, body, choices, media, content, variables, since, owner, n)
     left join vocero.suppressions s on s.correspondent = who
 """
 """Adds messages. `owner` is the letter that a message answers, or null."""
@@ -142,6 +145,7 @@ def columns(messages: Sequence[tuple[int | None, Outgoing]]) -> dict[str, Any]:
             None if m.content_variables is None else json.dumps(m.content_variables)
             for _, m in messages
         ],
+        "since": [m.not_before for _, m in messages],
         "owners": [owner for owner, _ in messages],
     }
 

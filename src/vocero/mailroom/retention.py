@@ -20,6 +20,12 @@ _RULES: Mapping[str, str] = {
     "dispatches": """delete from vocero.dispatches where dispatch_id in (
         select dispatch_id from vocero.dispatches where created_at < now() - interval '90 days'
             and state in ('sent', 'failed', 'suppressed') limit :piece)""",
+    "broadcasts": """delete from vocero.broadcasts where broadcast_id in (
+        select broadcast_id from vocero.broadcasts where created_at < now() - interval '90 days'
+            and state in ('done', 'cancelled', 'confirming') limit 20)""",
+    "messages": """delete from vocero.messages where message_id in (
+        select message_id from vocero.messages
+        where created_at < now() - interval '90 days' limit :piece)""",
     "conversations": """delete from vocero.conversations where conversation_id in (
         select conversation_id from vocero.conversations
         where updated_at < now() - interval '90 days' limit :piece)""",

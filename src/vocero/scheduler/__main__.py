@@ -6,17 +6,18 @@ import threading
 from types import FrameType
 
 from vocero import telemetry
+from vocero.conversation.turn import Office
 from vocero.errors import ConfigurationError, TooSlowError, UnavailableError
 from vocero.scheduler.jobs import run_due
 from vocero.settings import load
 from vocero.storage.engine import Database
 
-LOOK_SECONDS = 5.0
+LOOK_SECONDS = 1.0
 _log = telemetry.logger("scheduler")
 
 
 def main() -> None:
-    """Look every few seconds for what is due; a database that is away is waited for."""
+    """Look every second for what is due; a database that is away is waited for."""
     telemetry.configure()
     stop = threading.Event()
 
@@ -26,13 +27,15 @@ def main() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     try:
-        database = Database(load())
+        settings = load()
+        database = Database(settings)
     except ConfigurationError as fault:
         sys.exit(str(fault))
+    office = Office(settings, database)
     _log.info("scheduler runs")
     while not stop.wait(LOOK_SECONDS):
         try:
-            run_due(database)
+            run_due(office)
         except (UnavailableError, TooSlowError):
             _log.warning("database out of reach")
     database.close()
