@@ -2,12 +2,12 @@
 
 import typer
 
-from vocero.commands import channels, data, people, stack
+from vocero.commands import administration, broadcasts, channels, data, people, stack
 from vocero.commands.terminal import console
 from vocero.errors import ConfigurationError, UnavailableError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for family in (stack, data, people, channels):
+for family in (stack, data, people, administration, channels, broadcasts):
     app.add_typer(family.app)
 
 

@@ -125,6 +125,24 @@ class BadAddressError(VoceroError):
     key = "bad_address"
 
 
+class MissingError(VoceroError):
+    """There is no such thing, or none that this person may know of."""
+
+    key = "not_found"
+
+
+class ConflictError(VoceroError):
+    """It cannot be done as things are. `values`: problem, a sentence's key."""
+
+    key = "conflict"
+
+
+class UnfitError(VoceroError):
+    """What was given does not go together. `values`: problem, a sentence's key; field."""
+
+    key = "invalid"
+
+
 class TooSlowError(VoceroError):
     """The query was ended because it took too long."""
 

@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from vocero.api import problems
 from vocero.errors import BadAddressError, TooSlowError, UnavailableError
 from vocero.people import directory
 from vocero.people.person import Person
@@ -19,12 +20,7 @@ from vocero.storage.engine import Database
 
 LARGEST = 16 * 1024
 """Bytes of a body: a push subscription has under one thousand."""
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "not what is taken here"},
-    401: {"description": "no valid token, or nobody's"},
-    413: {"description": "too large"},
-    503: {"description": "not now: try again"},
-}
+REFUSALS = problems.described(400, 401, 413, 503)
 _E164 = re.compile(r"\+[0-9]{7,15}")
 Work = Callable[[sa.Connection, Person], Mapping[str, Any] | None]
 
@@ -41,29 +37,30 @@ class Desk:
 
     async def body(self, request: Request) -> bytes | Response:
         """Give a body of the size that is taken, from whoever has a token; or the refusal."""
-        if self._phone(request) is None:
-            return _refused(401, "a valid bearer token is needed")
+        if spoken_for(self._settings, request) is None:
+            return problems.response(request, 401)
         body = b""
         async for chunk in request.stream():
             body += chunk
             if len(body) > LARGEST:
-                return _refused(413, "too large")
+                return problems.response(request, 413)
         return body
 
     async def serve(self, request: Request, work: Work, status: int = 200) -> Response:
         """Do the work for the person who calls, in a thread; None is an answer without content."""
-        phone = self._phone(request)
+        phone = spoken_for(self._settings, request)
         try:
             done = None if phone is None else await run_in_threadpool(self._done, phone, work)
         except (UnavailableError, TooSlowError) as fault:
-            return _refused(503, fault.key)
+            return problems.of(request, fault)
         except MalformedError as fault:
-            return _refused(400, str(fault))
+            return problems.response(request, 400, detail=str(fault))
         if done is None:
-            return _refused(401, "a valid bearer token is needed")
+            return problems.response(request, 401)
         found, said = done
         if isinstance(said, BadAddressError):
-            return _refused(400, say(self._language(found), "address", said.values["problem"]))
+            title = say(self._language(found), "address", said.values["problem"])
+            return problems.response(request, 400, "address", title=title)
         return Response(status_code=204) if said is None else JSONResponse(dict(said), status)
 
     def _done(
@@ -78,25 +75,23 @@ class Desk:
             except BadAddressError as fault:
                 return found, fault
 
-    def _phone(self, request: Request) -> str | None:
-        secret = self._settings.rest_secret
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if secret is None or scheme.lower() != "bearer":
-            return None
-        try:
-            claims = jwt.decode(
-                token.strip(), secret.get_secret_value(), algorithms=["HS256"],
-                options={"require": ["sub", "exp"]},
-            )  # fmt: skip
-        except (jwt.PyJWTError, UnicodeError):
-            return None
-        phone = str(claims["sub"])
-        return phone if _E164.fullmatch(phone) else None
-
     def _language(self, person: Person) -> Language:
         own = self._settings.company_language
         return next((one for one in LANGUAGES if one == person.language), own)
 
 
-def _refused(status: int, why: str) -> Response:
-    return JSONResponse({"detail": why}, status)
+def spoken_for(settings: Settings, request: Request) -> str | None:
+    """Give the number that a request's bearer token speaks for; None without a valid one."""
+    secret = settings.rest_secret
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if secret is None or scheme.lower() != "bearer":
+        return None
+    try:
+        claims = jwt.decode(
+            token.strip(), secret.get_secret_value(), algorithms=["HS256"],
+            options={"require": ["sub", "exp"]},
+        )  # fmt: skip
+    except (jwt.PyJWTError, UnicodeError):
+        return None
+    phone = str(claims["sub"])
+    return phone if _E164.fullmatch(phone) else None

@@ -29,7 +29,8 @@ def router(settings: Settings, database: Database) -> APIRouter:
     routes = APIRouter(tags=["files"])
     shelf, links = Shelf(settings.shelf), Links(settings.link_secret, settings.address)
 
-    @routes.api_route(PATH + "{signed}/{name}", methods=["GET", "HEAD"], response_model=None)
+    @routes.get(PATH + "{signed}/{name}", response_model=None, operation_id="open_file")
+    @routes.head(PATH + "{signed}/{name}", response_model=None, operation_id="look_at_file")
     def open_link(signed: str, name: str) -> Response:
         """Give the file, or a sentence that says why not: 403, 404, 410, 503."""
         del name

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from vocero.api import problems
 from vocero.api.bearer import REFUSALS, Desk, MalformedError
 from vocero.delivery.vapid import Vapid
 from vocero.mailroom import noticeboard
@@ -113,11 +114,11 @@ def _subscribing(routes: APIRouter, desk: Desk) -> None:
 
 def _key(routes: APIRouter, settings: Settings) -> None:
     @routes.get("/push/key", response_model=None)
-    async def key() -> Response:
+    async def key(request: Request) -> Response:
         """Give the public key that browsers subscribe with; 404 when web push is not set up."""
         private, subject = settings.vapid_private_key, settings.vapid_subject
         if private is None or subject is None:
-            return JSONResponse({"detail": "web push is not set up"}, 404)
+            return problems.response(request, 404, detail="web push is not set up")
         return JSONResponse({"key": Vapid(private.get_secret_value(), subject).public})
 
 

@@ -17,6 +17,7 @@ from vocero.stack.services import Stack, bot_command, services, terminal_options
 from vocero.storage import embedded
 
 app = typer.Typer()
+_SERVED = "actions, api, scheduler, worker, beat, flower, standin"
 
 
 @app.command()
@@ -94,12 +95,14 @@ def bot(context: typer.Context, who: As = "02") -> None:
 
 
 @app.command()
-def serve(name: Annotated[str, typer.Argument(help="actions, api, scheduler, standin")]) -> None:
+def serve(name: Annotated[str, typer.Argument(help=_SERVED)]) -> None:
     """Run one service in the foreground, with the stack's environment."""
     settings = configuration.load()
     up.database(settings, console).close()
     module = {"actions": "actions.server"}.get(name, f"vocero.{name}")
     command = [sys.executable, "-m", module]
+    if name in {"worker", "beat", "flower"}:
+        command = [sys.executable, "-m", "vocero.worker", {"worker": "work"}.get(name, name)]
     os.execvpe(command[0], command, environment.environment(settings))  # noqa: S606 — the terminal becomes the service's
 
 

@@ -1,0 +1,1 @@
+"""The admin API, `/api/v1`: one module a resource, all behind one reception."""
