@@ -119,13 +119,22 @@ class Settings(BaseSettings):
     actions_port: int = 5055
     api_port: int = 8000
     actions_workers: int = 1
+    redis_url: SecretStr | None = Field(None, validation_alias=_outside("REDIS_URL"))
+    """Celery's broker; unset: one scheduler process does what is due."""
+    workers: int = Field(2, gt=0)
+    """Processes of one Celery worker."""
+    flower_port: int = 5555
     now: dt.datetime | None = None
     """Freezes the business clock; must carry an offset."""
+    now_file: Path | None = None
+    """Holds the business clock's moment, read at each look: for drills, never in production."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.now is not None and self.now.tzinfo is None:
             raise ValueError("VOCERO_NOW needs an offset, such as 2026-09-16T10:40:00-06:00")
+        if self.env == "production" and self.now_file is not None:
+            raise ValueError("VOCERO_NOW_FILE is for drills: unset it in production")
         if self.env == "production":
             missing = [name for name in _NEEDED_IN_PRODUCTION if getattr(self, name) is None]
             if missing:
@@ -138,8 +147,8 @@ class Settings(BaseSettings):
 
     @property
     def clock(self) -> Clock:
-        """The business clock, frozen or real."""
-        return Clock(self.now)
+        """The business clock: real, frozen or moved by a drill."""
+        return Clock(self.now, self.now_file)
 
     @property
     def shelf(self) -> Path:

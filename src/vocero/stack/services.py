@@ -50,8 +50,17 @@ def services(settings: Settings, model: Path) -> tuple[Service, ...]:
                 f"{here}:{settings.bot_port}/webhooks/rest/health"),
         Service("api", (sys.executable, "-m", "vocero.api"),
                 f"{here}:{settings.api_port}/health/live"),
-        Service("scheduler", (sys.executable, "-m", "vocero.scheduler")),
+        *_clockwork(settings),
     )  # fmt: skip
+
+
+def _clockwork(settings: Settings) -> tuple[Service, ...]:
+    """Give what does the clock's work: one scheduler, or Celery's beat and worker."""
+    if settings.redis_url is None:
+        return (Service("scheduler", (sys.executable, "-m", "vocero.scheduler")),)
+    parts = (("beat", "beat"), ("worker", "work"))
+    return tuple(Service(name, (sys.executable, "-m", "vocero.worker", part))
+                 for name, part in parts)  # fmt: skip
 
 
 def bot_command(settings: Settings, model: Path) -> tuple[str, ...]:
