@@ -151,7 +151,8 @@ class Site:
             return ("nginx", "-c", str(self.home / "nginx.conf"))
         if name == "bot":
             return bot_command(self.settings, self.model)
-        module = {"actions": "actions.server", "standin": "vocero.standin"}.get(name, "vocero.api")
+        module = {"actions": "actions.server", "standin": "vocero.standin",
+                  "scheduler": "vocero.scheduler"}.get(name.split("-")[0], "vocero.api")
         return (sys.executable, "-m", module)
 
     def _health(self, name: str) -> str:
@@ -177,8 +178,13 @@ def _cpu(process: psutil.Process) -> float:
 
 
 @contextmanager
-def site(home: Path, *, apis: int = 2, nginx: bool = True, **more: object) -> Iterator[Site]:
-    """Bring a site up, with a demo company of its own, and end it; `more` are settings."""
+def site(
+    home: Path, *, apis: int = 2, nginx: bool = True, bot: bool = True, **more: object
+) -> Iterator[Site]:
+    """Bring a site up, with a demo company of its own, and end it; `more` are settings.
+
+    Without `bot` nobody answers what people say: there is no bot and no action server.
+    """
     home = home.resolve()
     shutil.rmtree(home, ignore_errors=True)
     (home / "log").mkdir(parents=True)
@@ -199,32 +205,35 @@ def site(home: Path, *, apis: int = 2, nginx: bool = True, **more: object) -> It
         "TWILIO_AUTH_TOKEN": token.get_secret_value() if token else "",
         "TWILIO_WHATSAPP_NUMBER": settings.twilio_whatsapp_number or "",
     }
-    built = Site(home, settings, tuple(ports[4:]), front, child, _prepare(settings))
+    built = Site(home, settings, tuple(ports[4:]), front, child, _prepare(settings, bot=bot))
     try:
-        _bring_up(built)
+        _bring_up(built, ("standin", "actions", "bot") if bot else ("standin",))
         yield built
     finally:
         built.end()
 
 
-def _prepare(settings: Settings) -> Path:
+def _prepare(settings: Settings, *, bot: bool) -> Path:
     embedded.start(settings.home)
     database = Database(settings)
     migrate.upgrade(database, settings, demo=True)
     with database.owner.begin() as connection:
         demo.load(connection, settings.clock.now(), settings.company_time_zone)
+    if not bot:
+        database.close()
+        return Path()
     if not training.MEMBERS.exists():
         training.export_members(database)
     database.close()
     return training.train(settings)
 
 
-def _bring_up(built: Site) -> None:
+def _bring_up(built: Site, first: tuple[str, ...]) -> None:
     if built.front is not None:
         servers = " ".join(f"server 127.0.0.1:{p} max_fails=0;" for p in built.apis)
         conf = _NGINX.format(home=built.home, port=built.front, servers=servers)
         (built.home / "nginx.conf").write_text(conf)
-    names = ["standin", "actions", "bot", *(f"api-{n}" for n in range(len(built.apis)))]
+    names = [*first, *(f"api-{n}" for n in range(len(built.apis)))]
     names += ["nginx"] if built.front is not None else []
     for name in names:
         built.start(name)

@@ -1,0 +1,1 @@
+"""What looking at all alerts costs, however many people watch the same figures."""
