@@ -67,7 +67,7 @@ db-url: setup ## print where the database is
 lock: setup ## resolve the locks anew from requirements/*.in
 	@$(PYTHON) scripts/lock.py
 
-.PHONY: check lint test test-app test-bot nlu-crossval nlu-report bench-nlu
+.PHONY: check lint test test-app test-rooms test-figures test-doors test-bot nlu-crossval nlu-report bench-nlu
 check: lint test ## lint, types, layers, tests
 
 lint: setup ## ruff, mypy, import-linter
@@ -76,7 +76,20 @@ lint: setup ## ruff, mypy, import-linter
 test: setup test-app test-bot ## all tests
 
 test-app: setup ## tests of the app, with PostgreSQL, and end to end
-	$(APP)/pytest
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-rooms test-figures
+	@$(MAKE) --no-print-directory test-doors
+
+# What holds a clock to the whole system runs alone: on a busy machine it would measure the others.
+FIGURES := tests/storage tests/announcing
+DOORS := tests/delivery tests/drills tests/e2e
+test-rooms: ## tests of each room: units, mailroom, actions, contracts
+	TEST_HOME=var/test-rooms $(APP)/pytest $(addprefix --ignore=,$(FIGURES) $(DOORS))
+
+test-figures: ## tests of figures, conversations and notices over the demo company
+	TEST_HOME=var/test-figures $(APP)/pytest $(wildcard $(FIGURES))
+
+test-doors: ## tests through the doors: channels, drills, dialogues, simulator
+	TEST_HOME=var/test-doors $(APP)/pytest $(DOORS)
 
 nlu-crossval: setup ## how well each language is understood, voices left out
 	$(QUIET) $(BOT)/python -m tests.nlu.crossval
@@ -94,7 +107,7 @@ test-bot: setup ## tests of the bot: its parts, its data, its stories
 	$(DEV) $(APP)/vocero bot -- data validate --fail-on-warnings
 	$(DEV) $(APP)/vocero bot -- test core --stories tests/stories --e2e --fail-on-prediction-errors
 
-.PHONY: drill-messages drill-forgery drill-fuzz drill-flood
+.PHONY: drill-messages drill-forgery drill-fuzz drill-flood drill-broadcast drill-notices
 drill-messages: setup ## 10,000 messages, Twilio failing, processes killed: nothing lost, nothing twice
 	$(DEV) $(APP)/python -m drills.messages
 
@@ -104,10 +117,17 @@ drill-forgery: setup ## forged requests through nginx: none accepted, every genu
 drill-fuzz: setup ## 20,000 generated bodies at every door: no 5xx, no process ends
 	$(DEV) $(APP)/python -m drills.fuzz
 
+drill-broadcast: setup ## one text to 10,000, refusals, a feeder killed: once each, under the throttle
+	$(DEV) $(APP)/python -m drills.broadcast
+
 drill-flood: setup ## one number floods, everybody else is answered as before
 	$(DEV) $(APP)/python -m drills.flood
 
-.PHONY: bench-messages bench-turn bench-session bench-reports bench-files bench-outlook
+drill-notices: setup ## 10,000 reports due, schedulers killed, people moved: each once, to whom it may
+	$(DEV) $(APP)/python -m drills.notices
+
+.PHONY: bench-messages bench-turn bench-session bench-reports bench-files bench-outlook \
+	bench-alerts
 bench-turn: setup ## what a turn costs in each process
 	$(DEV) $(APP)/python -m bench.turn
 
@@ -122,6 +142,9 @@ bench-files: setup ## what pictures, pages and workbooks cost beside the same an
 
 bench-outlook: setup ## what a forecast of ninety days costs over six years of history
 	$(DEV) $(APP)/python -m bench.outlook
+
+bench-alerts: setup ## what looking at 10,000 alerts costs beside asking each one's question
+	$(DEV) $(APP)/python -m bench.alerts
 
 .PHONY: setup-bench bench-forecast
 setup-bench: ## make or update .venv-bench

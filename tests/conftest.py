@@ -1,6 +1,7 @@
 """What tests share: the frozen demo company in a real, embedded PostgreSQL of their own."""
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from vocero.storage.engine import Database
 
 NOW = dt.datetime.fromisoformat("2026-09-16T10:40:00-06:00")
 TODAY = NOW.date()
-HOME = Path("var/test")
+HOME = Path(os.environ.get("TEST_HOME", "var/test"))
+"""Where the tests' database lives; two sessions at once need two of them."""
 Ask = Callable[..., str]
 
 
@@ -30,7 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """Settings of a development company whose clock stands still."""
-    return Settings(env="development", home=HOME, now=NOW, identity_secret="a secret of tests")
+    # Two sessions share a machine: a query that waits for the other is not a slow one.
+    return Settings(env="development", home=HOME, now=NOW, identity_secret="a secret of tests",
+                    query_timeout_ms=15_000)  # fmt: skip
 
 
 @pytest.fixture(scope="session")

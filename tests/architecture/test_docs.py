@@ -61,7 +61,7 @@ def test_the_example_environment_names_every_setting() -> None:
     text = (ROOT / ".env.example").read_text("utf-8")
     for name in Settings.model_fields:
         variable = f"VOCERO_{name.upper()}"
-        if name == "database_url" or variable.removeprefix("VOCERO_") in OUTSIDE:
+        if name in {"database_url", "redis_url"} or variable.removeprefix("VOCERO_") in OUTSIDE:
             variable = variable.removeprefix("VOCERO_")
         assert len(re.findall(rf"^#? ?{variable}=", text, re.MULTILINE)) == 1, variable
 

@@ -286,7 +286,7 @@ def test_what_nobody_wants_any_more_is_thrown_away(
         connection.execute(
             sa.text("update vocero.files set wanted_at = now() - interval '49 hours'"
                     " where token = :token"), {"token": old.name})  # fmt: skip
-    throw_away(database)
+    throw_away(Office(database.settings, database))
     assert (old.exists(), stray.exists(), fresh.exists()) == (False, False, True)
 
 

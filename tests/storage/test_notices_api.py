@@ -127,7 +127,8 @@ async def test_without_a_valid_token_nothing_is_shown(
         await client.post(SUBSCRIPTIONS, json=PUSH, headers=headers),
         await client.request("DELETE", SUBSCRIPTIONS, json=PUSH, headers=headers),
     ):
-        assert (answer.status_code, list(answer.json())) == (401, ["detail"])
+        assert (answer.status_code, answer.json()["code"]) == (401, "token")
+        assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 async def test_a_browser_subscribes_and_leaves(

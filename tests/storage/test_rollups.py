@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tests.conftest import NOW, TODAY
 from tests.storage.test_golden_figures import PERIODS
+from vocero.conversation.turn import Office
 from vocero.errors import ImpossibleError, VoceroError
 from vocero.metrics import figures, members, sources
 from vocero.metrics.answer import Answer
@@ -278,6 +279,6 @@ def test_the_job_builds_what_is_due(
     built: list[Database] = []
     monkeypatch.setattr(rolling, "build", lambda one: built.append(one) or {})
     monkeypatch.setattr(rolling, "due", lambda _connection: not built)
-    roll_up(database)
-    roll_up(database)
+    roll_up(Office(database.settings, database))
+    roll_up(Office(database.settings, database))
     assert built == [database]
