@@ -36,6 +36,7 @@ _END = re.compile(
     r"\b(cancel\w*|borr\w+|quit\w+|elimin\w+|delete|remove|drop|end|scrap|stop|ya no|no more|kill|"
     r"unsubscribe|get rid of|dar? de baja|desuscrib\w+)\b"
 )
+_TAKE_AWAY = re.compile(r"\b(?:cancel|borr|quit|elimin|delet|remov)\w*")
 _ENDS = re.compile(
     r"\W*(?:por favor |pls |please )?(?:cancela|cancel|borra|quita|elimina|delete|remove|end|stop|"
     r"pausa|pause|silencia|snooze|mute)(?:me|las?|los?)?\b"
@@ -198,6 +199,9 @@ def action_of(turn: Turn) -> Action:
         return "pause"
     if re.search(r"\b(silenci\w+|snooz\w+|mute\w*|duerm\w+)\b", text):
         return "snooze"
+    if intent in {"deny", "affirm"}:
+        # "Ya no, gracias" turns an offer down; "no, quítala" ends what there is.
+        return "end" if _TAKE_AWAY.search(text) else "change"
     return "end" if _END.search(text) and intent != "change_notice" else "change"
 
 
