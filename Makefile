@@ -80,15 +80,17 @@ test-app: setup ## tests of the app, with PostgreSQL, and end to end
 	@$(MAKE) --no-print-directory test-doors
 
 # What holds a clock to the whole system runs alone: on a busy machine it would measure the others.
+ROOMS := tests/unit tests/actions tests/contract tests/architecture tests/standin tests/delivery \
+	tests/mailroom tests/worker tests/api
 FIGURES := tests/storage tests/announcing
-DOORS := tests/delivery tests/drills tests/e2e
-test-rooms: ## tests of each room: units, mailroom, actions, contracts
-	TEST_HOME=var/test-rooms $(APP)/pytest $(addprefix --ignore=,$(FIGURES) $(DOORS))
+DOORS := tests/drills tests/e2e
+test-rooms: ## tests of each room: units, channels, mailroom, API, actions, contracts
+	TEST_HOME=var/test-rooms $(APP)/pytest $(ROOMS)
 
 test-figures: ## tests of figures, conversations and notices over the demo company
-	TEST_HOME=var/test-figures $(APP)/pytest $(wildcard $(FIGURES))
+	TEST_HOME=var/test-figures $(APP)/pytest $(FIGURES)
 
-test-doors: ## tests through the doors: channels, drills, dialogues, simulator
+test-doors: ## tests through the doors: drills, dialogues, simulator
 	TEST_HOME=var/test-doors $(APP)/pytest $(DOORS)
 
 nlu-crossval: setup ## how well each language is understood, voices left out
