@@ -13,6 +13,7 @@ from vocero.errors import VoceroError
 from vocero.notices import days
 from vocero.notices.habits import Habits
 from vocero.notices.subscriptions import Subscription
+from vocero.people.links import HELD
 from vocero.people.person import Person
 from vocero.rendering import notices, refusals
 from vocero.rendering.reader import Reader, reader
@@ -93,9 +94,15 @@ def composed(
             raise
         text = refusals.sentence(turn.reader, person, fault, office.settings.company_contact)
     return Composed(
-        name, f"{head}\n{text}", turn.choices, turn.media.url if turn.media else None,
-        turn.stored, turn.memory, scope, empty,
-    )  # fmt: skip
+        name, f"{head}\n{text}", turn.choices, _media(turn), turn.stored, turn.memory, scope, empty
+    )
+
+
+def _media(turn: Turn) -> str | None:
+    """Give the address of the file that goes along: one that lasts while the message is held."""
+    if turn.media is None or turn.stored is None:
+        return None
+    return turn.office.links.make(turn.stored.token, turn.stored.name, HELD)
 
 
 def _seen(turn: Turn, kept: Subscription) -> str:

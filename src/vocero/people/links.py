@@ -13,6 +13,10 @@ from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
 PATH = "/files/"
 TWILIO = 0
 """Stands in a link for Twilio in the place of a person's id."""
+HELD = -1
+"""Stands for Twilio too, where a message may wait for the person to open the conversation."""
+HELD_SECONDS = 47 * 3600
+"""A little less than a file is kept that nobody wants any more (`storage.shelf`)."""
 TWILIO_SECONDS = 6 * 3600
 """Twilio queues a message for four hours at most, and may fetch again."""
 PERSON_SECONDS = 24 * 3600
@@ -51,9 +55,9 @@ class Links:
     def read(self, signed: str) -> Opened:
         """Give what the signed part of a link names; raises LinkError."""
         try:
-            token, person_id = self._serializer.loads(signed, max_age=PERSON_SECONDS)
-            if person_id == TWILIO:
-                self._serializer.loads(signed, max_age=TWILIO_SECONDS)
+            token, person_id = self._serializer.loads(signed, max_age=HELD_SECONDS)
+            lasts = {TWILIO: TWILIO_SECONDS, HELD: HELD_SECONDS}.get(person_id, PERSON_SECONDS)
+            self._serializer.loads(signed, max_age=lasts)
         except BadData as fault:
             raise LinkError(expired=isinstance(fault, SignatureExpired)) from None
-        return Opened(str(token), None if person_id == TWILIO else int(person_id))
+        return Opened(str(token), None if person_id in {TWILIO, HELD} else int(person_id))
