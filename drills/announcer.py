@@ -35,7 +35,8 @@ def main() -> None:
         sys.exit("a drill moves the clock: set VOCERO_NOW_FILE")
     database = Database(settings)
     office = Office(settings, database)
-    jobs = tuple(replace(job, every_seconds=_EVERY[job.name]) for job in NOTICES)
+    jobs = tuple(replace(job, every_seconds=_EVERY[job.name])
+                 for job in NOTICES if job.name in _EVERY)  # fmt: skip
     while not stop.wait(LOOK_SECONDS):
         try:
             run_due(office, jobs)
