@@ -110,9 +110,13 @@ def test_without_the_action_server_the_question_waits(phone: Desk, live: Any) ->
         assert "I kept your question" in phone.heard(DIRECTOR, 1, 20)[0]
     finally:
         live.start()
-    assert "Aug" in phone.heard(DIRECTOR, 2, 40)[1]
+    told = phone.heard(DIRECTOR, 2, 40)
+    if "Still looking" in told[1]:
+        # Where the app takes long to start, the person hears that meanwhile.
+        told = phone.heard(DIRECTOR, 3, 40)
+    assert "Aug" in told[-1]
     phone.says(DIRECTOR, "and in July?")
-    assert "Jul" in phone.heard(DIRECTOR, 3)[2]
+    assert "Jul" in phone.heard(DIRECTOR, len(told) + 1)[-1]
 
 
 def test_an_effect_happens_once_however_often_the_message_is_tried(
