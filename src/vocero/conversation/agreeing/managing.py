@@ -36,6 +36,7 @@ _END = re.compile(
     r"\b(cancel\w*|borr\w+|quit\w+|elimin\w+|delete|remove|drop|end|scrap|stop|ya no|no more|kill|"
     r"unsubscribe|get rid of|dar? de baja|desuscrib\w+)\b"
 )
+_UNDO = re.compile(r"\b(?:olvid\w+|cancel\w*|never ?mind|forget|undo|deshaz\w*|borr\w+|quita\w*)\b")
 _TAKE_AWAY = re.compile(r"\b(?:cancel|borr|quit|elimin|delet|remov)\w*")
 _ENDS = re.compile(
     r"\W*(?:por favor |pls |please )?(?:cancela|cancel|borra|quita|elimina|delete|remove|end|stop|"
@@ -129,8 +130,13 @@ def _another(turn: Turn, whole: Sequence[Kept]) -> tuple[Kept, ...]:
 
 
 def undone(turn: Turn, pending: Pending | None) -> str | None:
-    """End the one thing that was just agreed or told: "cancelar", "olvídalo"; None for no such."""
+    """End the one thing that was just agreed or told: "cancelar", "olvídalo"; None for no such.
+
+    Who just leaves ("salir") leaves it as it is.
+    """
     if pending is None or pending.what != "notice" or len(pending.notices) != 1:
+        return None
+    if not _UNDO.search(fold(turn.said.text)):
         return None
     with turn.office.database.writing() as connection:
         shelf = choosing.shelf(connection, turn)
