@@ -4,6 +4,7 @@ Redis is the bell and never the truth: what is due stands in PostgreSQL, so a lo
 again with the next tick, and one that comes twice finds its work done.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 from celery import Celery
@@ -47,7 +48,9 @@ def application(settings: Settings) -> Celery:
     return app
 
 
-def _ring_for_reports(app: Celery):  # type: ignore[no-untyped-def]
+def _ring_for_reports(app: Celery) -> Callable[[], None]:
+    """Give the task that rings for reports through an application."""
+
     def ring_for_reports() -> None:
         """Ring once for each report that is due."""
         desk = office()
