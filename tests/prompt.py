@@ -46,6 +46,7 @@ def prompt() -> Iterator[Prompt]:
 def serve() -> None:
     """Run what is typed until nothing more can be."""
     from vocero import cli
+    from vocero.announcing import broadcasting  # noqa: F401 — some commands import it when they run
 
     for line in sys.stdin:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as printed:
@@ -68,7 +69,7 @@ def _become(order: Mapping[str, Any], given: IO[bytes], printed: IO[bytes]) -> N
     """Be the command: its words, its environment, its three streams."""
     for number, stream in enumerate((given, printed, printed)):
         os.dup2(stream.fileno(), number)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115 — the process's own stream
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 — the process's own stream
     sys.argv = ["vocero", *order["arguments"]]
     os.environ.clear()
     os.environ.update(order["environment"])
