@@ -75,7 +75,7 @@ lint: setup ## ruff, mypy, import-linter
 	$(APP)/ruff check . && $(APP)/mypy && $(APP)/lint-imports
 
 # Longest first: with two at once, the next begins when one has ended. The last run alone.
-PARTS := test-figures test-rooms test-drills test-bot test-talks
+PARTS := test-figures test-talks test-rooms test-bot test-drills
 test: trained ## all tests, two parts at a time
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(PARTS)
 	@$(MAKE) --no-print-directory test-doors
