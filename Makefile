@@ -67,15 +67,15 @@ db-url: setup ## print where the database is
 lock: setup ## resolve the locks anew from requirements/*.in
 	@$(PYTHON) scripts/lock.py
 
-.PHONY: check lint test test-app test-rooms test-figures test-drills test-talks test-doors test-bot \
+.PHONY: check lint test test-app test-rooms test-figures test-drills test-doors test-bot \
 	nlu-crossval nlu-report bench-nlu
 check: lint test ## lint, types, layers, tests
 
 lint: setup ## ruff, mypy, import-linter
 	$(APP)/ruff check . && $(APP)/mypy && $(APP)/lint-imports
 
-# Longest first: with two at once, the next begins when one has ended. The last run alone.
-PARTS := test-figures test-talks test-rooms test-bot test-drills
+# Longest first: with two at once, the next begins when one has ended.
+PARTS := test-figures test-rooms test-bot test-drills
 test: trained ## all tests, two parts at a time
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(PARTS)
 	@$(MAKE) --no-print-directory test-doors
@@ -85,11 +85,10 @@ test-app: trained ## tests of the app, with PostgreSQL, and end to end
 	@$(MAKE) --no-print-directory test-doors
 
 # What holds a clock to the whole system runs alone: on a busy machine it would measure the others.
-DOORS := tests/e2e/test_faults.py tests/e2e/test_sessions.py tests/e2e/test_whatsapp.py \
-	tests/e2e/test_twilio_channel.py
 ROOMS := tests/unit tests/actions tests/contract tests/architecture tests/standin tests/delivery \
 	tests/mailroom tests/worker tests/api
 FIGURES := tests/storage tests/announcing
+DOORS := tests/e2e
 test-rooms: ## tests of each room: units, channels, mailroom, API, actions, contracts
 	TEST_HOME=var/test-rooms $(APP)/pytest $(ROOMS)
 
@@ -99,10 +98,7 @@ test-figures: ## tests of figures, conversations and notices over the demo compa
 test-drills: ## the drills in short
 	TEST_HOME=var/test-drills $(APP)/pytest tests/drills
 
-test-talks: ## tests through the doors that may take their time: dialogues, simulator
-	TEST_HOME=var/test-talks $(APP)/pytest tests/e2e $(addprefix --ignore=,$(DOORS))
-
-test-doors: ## tests through the doors by the clock: faults, long sessions, WhatsApp
+test-doors: ## tests through the doors: dialogues, faults, WhatsApp, simulator
 	TEST_HOME=var/test-doors $(APP)/pytest $(DOORS)
 
 # Several parts need the language model: none of them is to find the other training it.
