@@ -24,9 +24,7 @@ def _joined(old: str, new: str) -> None:
         definition = op.get_bind().execute(read, {"view": name}).scalar_one()
         for table in _NAMING:
             definition = definition.replace(f" {old} tours.{table} ", f" {new} tours.{table} ")
-        op.get_bind().exec_driver_sql(
-            f"create or replace view {name} as {definition}".replace("%", "%%")
-        )
+        op.get_bind().exec_driver_sql(f"create or replace view {name} as {definition}")
 
 
 def upgrade() -> None:
