@@ -67,31 +67,44 @@ db-url: setup ## print where the database is
 lock: setup ## resolve the locks anew from requirements/*.in
 	@$(PYTHON) scripts/lock.py
 
-.PHONY: check lint test test-app test-rooms test-figures test-doors test-bot nlu-crossval nlu-report bench-nlu
+.PHONY: check lint test test-app test-rooms test-figures test-drills test-doors test-bot \
+	nlu-crossval nlu-report bench-nlu
 check: lint test ## lint, types, layers, tests
 
 lint: setup ## ruff, mypy, import-linter
 	$(APP)/ruff check . && $(APP)/mypy && $(APP)/lint-imports
 
-test: setup test-app test-bot ## all tests
+# Longest first: with two at once, the next begins when one has ended.
+PARTS := test-figures test-rooms test-bot test-drills
+test: trained ## all tests, two parts at a time
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(PARTS)
+	@$(MAKE) --no-print-directory test-doors
 
-test-app: setup ## tests of the app, with PostgreSQL, and end to end
-	@$(MAKE) --no-print-directory --keep-going --jobs=2 test-rooms test-figures
+test-app: trained ## tests of the app, with PostgreSQL, and end to end
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(filter-out test-bot,$(PARTS))
 	@$(MAKE) --no-print-directory test-doors
 
 # What holds a clock to the whole system runs alone: on a busy machine it would measure the others.
 ROOMS := tests/unit tests/actions tests/contract tests/architecture tests/standin tests/delivery \
 	tests/mailroom tests/worker tests/api
 FIGURES := tests/storage tests/announcing
-DOORS := tests/drills tests/e2e
+DOORS := tests/e2e
 test-rooms: ## tests of each room: units, channels, mailroom, API, actions, contracts
 	TEST_HOME=var/test-rooms $(APP)/pytest $(ROOMS)
 
 test-figures: ## tests of figures, conversations and notices over the demo company
 	TEST_HOME=var/test-figures $(APP)/pytest $(FIGURES)
 
-test-doors: ## tests through the doors: drills, dialogues, simulator
+test-drills: ## the drills in short
+	TEST_HOME=var/test-drills $(APP)/pytest tests/drills
+
+test-doors: ## tests through the doors: dialogues, faults, WhatsApp, simulator
 	TEST_HOME=var/test-doors $(APP)/pytest $(DOORS)
+
+# Several parts need the language model: none of them is to find the other training it.
+.PHONY: trained
+trained: setup
+	@$(DEV) $(APP)/vocero train
 
 nlu-crossval: setup ## how well each language is understood, voices left out
 	$(QUIET) $(BOT)/python -m tests.nlu.crossval
@@ -102,8 +115,7 @@ nlu-report: setup ## how well the exams are understood, against the floors
 bench-nlu: setup ## compare the candidate pipelines (an hour)
 	$(QUIET) $(BOT)/python -m bench.nlu.compare
 
-test-bot: setup ## tests of the bot: its parts, its data, its stories
-	@$(DEV) $(APP)/vocero train
+test-bot: trained ## tests of the bot: its parts, its data, its stories
 	$(QUIET) $(BOT)/python -m unittest discover -q -s tests/bot -t .
 	$(QUIET) $(BOT)/python -m unittest discover -q -s tests/nlu -t .
 	$(DEV) $(APP)/vocero bot -- data validate --fail-on-warnings

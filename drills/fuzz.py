@@ -164,7 +164,7 @@ def drill(stage: Site, examples: int) -> tuple[bool, list[str]]:
         unsigned_bodies(send, examples // 5)
         bot_bodies(stage, phones[:40], send, examples * 3 // 10)
     with same_people(database):
-        calls = described(stage.direct[0], 50, bearer(stage, FIRST))
+        calls = described(stage.direct[0], max(8, examples // 400), bearer(stage, FIRST))
     settled = settle(database)
     alive = {n: p.pid for n, p in stage.processes.items() if p.poll() is None} == pids
     database.close()

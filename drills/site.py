@@ -256,14 +256,17 @@ def people(database: Database, count: int) -> list[str]:
 
 
 def free_ports(count: int) -> list[int]:
-    """Let the system choose ports that nothing listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
+    """Choose ports that nothing listens on, below those that the system gives to connections.
+
+    They are used a while later: until then no connection of anybody may have taken them.
+    """
+    found: list[int] = []
+    while len(found) < count:
+        port = secrets.randbelow(12_000) + 20_000
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            found += [port] if port not in found else []
+    return found
 
 
 def printed(settings: Settings) -> str:

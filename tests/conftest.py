@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from tests.prompt import Prompt, prompt
 from vocero.conversation.answering import answer
 from vocero.conversation.said import Entity, Reply, Said
 from vocero.conversation.turn import Office
@@ -66,6 +67,13 @@ def sql(database: Database) -> Callable[..., list[sa.Row[tuple[object, ...]]]]:
             return list(connection.execute(sa.text(statement), values))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def typed() -> Iterator[Prompt]:
+    """One prompt for all commands of all tests."""
+    with prompt() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,7 @@
 import asyncio
 import json
 import os
-import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from tests.delivery.test_email import email
 from tests.delivery.test_push import PRIVATE, Browser
 from tests.mailroom.conftest import FAST as MAILROOM
 from tests.mailroom.conftest import TABLES, ScriptedBot
+from tests.prompt import Prompt
 from vocero.delivery.channel import Channel
 from vocero.delivery.outside import Outside
 from vocero.delivery.push import Push
@@ -28,6 +28,7 @@ from vocero.standin.serving import Standin, invented
 from vocero.storage.engine import Database
 
 ANA = "+12025550101"
+Vocero = Callable[..., Awaitable[tuple[int, str]]]
 
 
 @pytest.fixture
@@ -39,16 +40,15 @@ def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
     made.sql(f"truncate vocero.dispatches, vocero.addresses, {TABLES}")
 
 
-async def vocero(*arguments: str, said: str = "") -> tuple[int, str]:
-    """Run a command; give its exit code and all that it printed."""
+@pytest.fixture
+def vocero(typed: Prompt) -> Vocero:
+    """Run a command beside this process; give its exit code and all that it printed."""
     environment = {**os.environ, "VOCERO_ENV": "development", "VOCERO_HOME": str(HOME)}
-    running = await asyncio.create_subprocess_exec(
-        str(Path(sys.executable).parent / "vocero"), *arguments, env=environment,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )  # fmt: skip
-    out, _ = await running.communicate(said.encode())
-    return running.returncode or 0, out.decode()
+
+    async def run(*arguments: str, said: str = "") -> tuple[int, str]:
+        return await asyncio.to_thread(typed.run, arguments, environment, said)
+
+    return run
 
 
 @asynccontextmanager
@@ -102,7 +102,7 @@ def rows(printed: str) -> dict[str, str]:
 
 
 async def test_a_test_arrives_by_every_channel(
-    desk: Desk, twilio: Standin, mail: Mail, receiver: Receiver
+    desk: Desk, vocero: Vocero, twilio: Standin, mail: Mail, receiver: Receiver
 ) -> None:
     """One notice each, in the person's language, and the table says that it was sent."""
     browser = addressed(desk, receiver)
@@ -123,7 +123,7 @@ async def test_a_test_arrives_by_every_channel(
 
 
 async def test_what_fails_is_named_and_counts(
-    desk: Desk, twilio: Standin, mail: Mail, receiver: Receiver
+    desk: Desk, vocero: Vocero, twilio: Standin, mail: Mail, receiver: Receiver
 ) -> None:
     """One refused, one away: the others arrive, and the exit code is 1."""
     addressed(desk, receiver)
@@ -141,7 +141,7 @@ async def test_what_fails_is_named_and_counts(
 
 
 async def test_what_is_not_set_up_or_has_no_address_is_no_failure(
-    desk: Desk, twilio: Standin, receiver: Receiver
+    desk: Desk, vocero: Vocero, twilio: Standin, receiver: Receiver
 ) -> None:
     """It is said, and the exit code is 0."""
     async with post_office(desk, twilio, web(receiver.url)):
@@ -153,14 +153,14 @@ async def test_what_is_not_set_up_or_has_no_address_is_no_failure(
     assert found["in_app"] == "sent"
 
 
-async def test_without_an_api_nothing_is_sent_and_it_says_so(desk: Desk) -> None:
+async def test_without_an_api_nothing_is_sent_and_it_says_so(desk: Desk, vocero: Vocero) -> None:
     """The command puts it into the mail; the API's process sends it."""
     code, printed = await vocero("notify-test", ANA, "--seconds", "0")
     assert code == 1
     assert rows(printed)["whatsapp"] == "waiting: does the API run?"
 
 
-async def test_addresses_come_and_go(desk: Desk) -> None:
+async def test_addresses_come_and_go(desk: Desk, vocero: Vocero) -> None:
     """Shown masked; the secret of a webhook this once."""
     assert (await vocero("addresses", "add", ANA, "email", "ana@example.com"))[0] == 0
     code, printed = await vocero("addresses", "add", ANA, "webhook", "-", said="https://erp.example/in")
@@ -182,7 +182,7 @@ async def test_addresses_come_and_go(desk: Desk) -> None:
     (("notify-test", "+12025550142"), "nobody active has this number"),
 ])  # fmt: skip
 async def test_what_cannot_be_done_is_one_sentence(
-    desk: Desk, arguments: tuple[str, ...], sentence: str
+    desk: Desk, vocero: Vocero, arguments: tuple[str, ...], sentence: str
 ) -> None:
     """And exit code 1."""
     code, printed = await vocero(*arguments)
@@ -191,7 +191,7 @@ async def test_what_cannot_be_done_is_one_sentence(
     assert "Traceback" not in printed
 
 
-async def test_a_key_pair_is_made(desk: Desk) -> None:
+async def test_a_key_pair_is_made(vocero: Vocero) -> None:
     """Ready to be put into the environment."""
     printed = (await vocero("vapid"))[1]
     private = printed.splitlines()[0].removeprefix("VOCERO_VAPID_PRIVATE_KEY=")

@@ -96,10 +96,13 @@ def test_a_killed_bot_is_apologised_for_and_the_answer_comes(phone: Desk, live: 
         assert "Guardé tu pregunta" in phone.heard(DIRECTOR, 1)[0]
     finally:
         live.start()
-    answer = phone.heard(DIRECTOR, 2, 40)[1]
-    assert answer.startswith("↩️ Sobre «ventas de agosto por favor»:")
-    assert "ago de 2026" in answer
-    phone.stays(DIRECTOR, 2)
+    told = phone.heard(DIRECTOR, 2, 40)
+    if "Sigo buscando" in told[1]:
+        # Where Rasa takes long to start, the person hears that meanwhile.
+        told = phone.heard(DIRECTOR, 3, 40)
+    assert told[-1].startswith("↩️ Sobre «ventas de agosto por favor»:")
+    assert "ago de 2026" in told[-1]
+    phone.stays(DIRECTOR, len(told))
 
 
 def test_without_the_action_server_the_question_waits(phone: Desk, live: Any) -> None:

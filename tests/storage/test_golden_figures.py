@@ -7,6 +7,7 @@ catalogue, the measures or the fence.
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 import pytest
 import sqlalchemy as sa
@@ -101,21 +102,28 @@ def independent(
     """Work a metric out in plain SQL and Python: member's key → value."""
     names, formula = FORMULAS[key]
     sums: dict[object, Parts] = {}
-    with database.owner.connect() as connection:
-        for name in names:
-            view, aggregate, on, where = PARTS[name]
-            group = _group(dimension, on)
-            days = f"{on} between :first and :last" if on else "true"
-            statement = (
-                f"select {group}, {aggregate} from reporting.{view} v "
-                f"where {days} and ({where}) and ({condition}) group by 1"
-            )
-            for member, value in connection.execute(
-                sa.text(statement), {"first": first, "last": last}
-            ):
-                sums.setdefault(member, dict.fromkeys(names, Decimal(0)))
-                sums[member][name] = Decimal(value or 0)
+    for name in names:
+        for member, value in _summed(database, name, dimension, first, last, condition):
+            sums.setdefault(member, dict.fromkeys(names, Decimal(0)))
+            sums[member][name] = value
     return {member: formula(parts) for member, parts in sums.items()}
+
+
+@cache
+def _summed(
+    database: Database, name: str, dimension: str | None, first: dt.date, last: dt.date,
+    condition: str,
+) -> list[tuple[object, Decimal]]:  # fmt: skip
+    """Sum a part by member; several metrics have it in them."""
+    view, aggregate, on, where = PARTS[name]
+    days = f"{on} between :first and :last" if on else "true"
+    statement = (
+        f"select {_group(dimension, on)}, {aggregate} from reporting.{view} v "
+        f"where {days} and ({where}) and ({condition}) group by 1"
+    )
+    with database.owner.connect() as connection:
+        rows = connection.execute(sa.text(statement), {"first": first, "last": last})
+        return [(member, Decimal(value or 0)) for member, value in rows]
 
 
 def _group(dimension: str | None, on: str | None) -> str:

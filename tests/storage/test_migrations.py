@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import sqlalchemy as sa
 
 from vocero.settings import Settings
@@ -34,6 +35,30 @@ def test_several_may_migrate_at_once(database: Database, settings: Settings) -> 
     with ThreadPoolExecutor(4) as pool:
         runs = [pool.submit(migrate.upgrade, database, settings, demo=True) for _ in range(8)]
         assert [len(run.result()) for run in runs] == [8] * 8
+
+
+NAMING = ("branches", "regions", "customers", "products")
+
+
+@pytest.mark.parametrize("view", ["bookings", "refunds", "commissions", "inquiries", "departures"])
+def test_names_are_looked_up_only_where_they_are_asked_for(database: Database, view: str) -> None:
+    """To count a view's rows no table of names is read."""
+    with database.reading({"rows": "all"}) as connection:
+        plan = connection.execute(sa.text(f"explain select count(*) from fence.{view}")).scalars()
+        read = "\n".join(plan)
+    assert "Scan" in read
+    assert not [name for name in NAMING if f" on {name}" in read]
+
+
+@pytest.mark.parametrize("view", ["bookings", "refunds", "commissions", "inquiries"])
+def test_every_row_has_its_names(database: Database, view: str) -> None:
+    """Branch, region, customer, product and destination are known of each."""
+    with database.owner.connect() as connection:
+        nameless = connection.execute(sa.text(
+            f"select count(*) from reporting.{view}"
+            " where num_nulls(branch, region, customer, product, destination) > 0"
+        )).scalar_one()  # fmt: skip
+    assert nameless == 0
 
 
 def test_the_way_down_is_the_way_up(settings: Settings, database: Database) -> None:

@@ -82,7 +82,7 @@ def breakdown(
     if dimension == "customer" and not (unnamed or scope.masked_customers):
         part = replace(part, rolled=())
     lines = _measured(connection, scope, keys, part, dimension)
-    return [replace(line, values={key: evaluate(key, line.values) for key in keys})
+    return [Line(line.key, line.name, {key: evaluate(key, line.values) for key in keys})
             for line in lines]  # fmt: skip
 
 
@@ -270,15 +270,15 @@ def evaluate(key: str, sums: Values) -> Decimal | None:
 
     Raises ImpossibleError for a goal: its target is no sum of a reporting view's rows.
     """
-    if key in metrics() and metrics()[key].formula.kind == "goal":
+    metric = metrics().get(key)
+    formula = metric.formula if metric else None
+    if formula and formula.kind == "goal":
         raise ImpossibleError(metric=key, dimension="month")
-    if key in metrics() and metrics()[key].formula.kind != "measure":
-        formula = metrics()[key].formula
+    if formula and formula.kind != "measure":
         parts = [evaluate(part, sums) for part in formula.parts]
         if formula.kind == "ratio":
             top, bottom = parts
             return None if top is None or not bottom else top / bottom
         first, *rest = (part or Decimal(0) for part in parts)
         return first - sum(rest, Decimal(0))
-    measure = metrics()[key].formula.parts[0] if key in metrics() else key
-    return sums.get(measure) or Decimal(0)
+    return sums.get(formula.parts[0] if formula else key) or Decimal(0)
