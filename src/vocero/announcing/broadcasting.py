@@ -26,9 +26,9 @@ from vocero.settings import Settings
 from vocero.telemetry import logger
 
 AHEAD_SECONDS = 5.0
-"""How far the outbox is fed ahead: what a pause lets go on, and a reply may wait behind."""
-CHUNK = 50
-"""Recipients of one transaction: short, for it holds up what else goes to them."""
+"""How far the outbox is fed ahead: what a pause lets go on."""
+CHUNK = 10
+"""Recipients of one transaction: few, for what they write meanwhile is stored only after it."""
 _LOCK = 7_311_010
 _log = logger("notices")
 _ROOM = sa.text("""

@@ -67,6 +67,7 @@ outbox = sa.Table(
     _text("dedupe_key", unique=True),
     _text("correspondent"),
     _text("purpose"),
+    sa.Column("awaited", sa.Boolean, nullable=False),
     _text("body"),
     sa.Column("choices", JSONB, nullable=False),
     _text("media_url", nullable=True),
