@@ -41,6 +41,7 @@ def broadcast(
     team: Ids = None,
     partner: Ids = None,
     person: Ids = None,
+    urgent: Annotated[bool, typer.Option("--urgent", help="also in their quiet hours")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="count, and send nothing")] = False,
     key: Annotated[str | None, typer.Option(help="the same key sends it once")] = None,
     follow: Follow = False,
@@ -62,7 +63,7 @@ def broadcast(
         if dry_run:
             return
         made = broadcasts.create(connection, settings, own, key or "cli-" + secrets.token_hex(16),
-                                 audience, Content(texts=texts))  # fmt: skip
+                                 audience, Content(texts=texts), urgent=urgent)  # fmt: skip
     console.print(f"broadcast {made.broadcast_id} is {made.state}")
     if made.state == "confirming":
         console.print(f"above {CONFIRMED_ABOVE}, another administrator says: "
@@ -89,7 +90,8 @@ def show(broadcast_id: int, follow: Follow = False) -> None:
     if follow and one.state in {"running", "paused"}:
         _follow(one)
         return
-    table = Table("state", "recipients", title=f"broadcast {broadcast_id}: {one.state}")
+    urgent = ", urgent" if one.urgent else ""
+    table = Table("state", "recipients", title=f"broadcast {broadcast_id}: {one.state}{urgent}")
     for state, number in sorted(come.states.items()):
         table.add_row(state, str(number))
     for code, number in sorted(come.codes.items()):
@@ -131,7 +133,8 @@ def _seen(broadcast_id: int) -> "tuple[Broadcast, broadcasting.Progress]":
 
     with opened() as connection:
         one = broadcasts.find(connection, broadcast_id)
-        return one, broadcasting.progress(connection, broadcast_id)
+        now = configuration.load().clock.now()
+        return one, broadcasting.progress(connection, broadcast_id, now)
 
 
 def _steer(broadcast_id: int, by: str, action: Action) -> None:
