@@ -28,7 +28,8 @@ _PROMISE = 0.1
 class Parcel:
     """A message of the outbox that this process has taken to send or to look up.
 
-    `awaited`: an answer, or what has to go before one to the same person.
+    `awaited`: an answer, or what has to go before one to the same person. `expired`: it has become
+    too old to be sent.
     """
 
     outbox_id: int
@@ -38,7 +39,7 @@ class Parcel:
     state: str
     attempts: int
     lookups: int
-    age_seconds: float
+    expired: bool
     message: Message
 
 
@@ -130,7 +131,7 @@ update vocero.outbox o set state = 'sending',
 from picked p, before b
 where o.outbox_id = p.outbox_id and b.outbox_id = p.outbox_id
 returning o.outbox_id, o.correspondent, o.purpose, p.awaited, b.state, o.attempts, o.lookups,
-    extract(epoch from {_NOW} - o.created_at) as age_seconds,
+    o.expires_at < {_NOW} as expired,
     p.address, o.token, o.body, o.choices, o.media_url, o.content_sid, o.content_variables,
     extract(epoch from o.attempted_at) as attempted_at
 """)  # noqa: S608 — the same
@@ -163,4 +164,4 @@ def _parcel(row: sa.Row[Any]) -> Parcel:
         attempted_at=float(row.attempted_at),
     )  # fmt: skip
     return Parcel(row.outbox_id, row.correspondent, row.purpose, row.awaited, row.state,
-                  row.attempts, row.lookups, float(row.age_seconds), message)  # fmt: skip
+                  row.attempts, row.lookups, row.expired, message)  # fmt: skip

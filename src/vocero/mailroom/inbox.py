@@ -97,7 +97,8 @@ answer then stays away. Without `bots` only letters that the gate deals with are
 
 _RELEASE = """
     update vocero.outbox set state = 'waiting', awaited = true, provider_sid = null, status = null,
-        status_rank = 0, token = replace(cast(gen_random_uuid() as text), '-', '')
+        status_rank = 0, expires_at = clock_timestamp() + interval '24 hours',
+        token = replace(cast(gen_random_uuid() as text), '-', '')
     where state = 'held' and correspondent in (
             select correspondent from vocero.inbox where inbox_id = any(cast(:ids as bigint[])))
         and not exists (select 1 from vocero.suppressions s

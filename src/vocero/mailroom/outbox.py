@@ -36,9 +36,10 @@ class Outgoing:
 
 INSERT = """
 insert into vocero.outbox (dedupe_key, correspondent, purpose, awaited, body, choices, media_url,
-    content_sid, content_variables, not_before, state)
+    content_sid, content_variables, not_before, expires_at, state)
 select key, who, purpose, purpose <> 'notice', g.body, cast(choices as jsonb), media, content,
     cast(variables as jsonb), coalesce(g.since, '2000-01-01'),
+    greatest(clock_timestamp(), g.since) + interval '24 hours',
     case when s.reason = 'blocked' or (s.reason = 'opted out' and purpose = 'notice')
         then 'suppressed' else 'waiting' end
 from unnest(cast(:keys as text[]), cast(:who as text[]), cast(:purposes as text[]),
@@ -48,7 +49,8 @@ from unnest(cast(:keys as text[]), cast(:who as text[]), cast(:purposes as text[
     as g(key, who, purpose, body, choices, media, content, variables, since, owner, n)
     left join vocero.suppressions s on s.correspondent = who
 """
-"""Adds messages. `owner` is the letter that a message answers, or null."""
+"""Adds messages. `owner` is the letter that a message answers, or null. What could not be sent for
+a day from when it might leave is of no use any more."""
 _PUT = sa.text(INSERT + "order by n on conflict (dedupe_key) do nothing")
 
 _ORPHANS = sa.text("""

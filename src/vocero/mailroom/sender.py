@@ -25,8 +25,6 @@ from vocero.telemetry import logger
 AT_ONCE = 48
 ANNOUNCEMENTS_AT_ONCE = 40
 """Answers find a place even when Twilio hangs on everything else."""
-EXPIRES_SECONDS = 24 * 3600
-"""A message that could not be sent for a day is of no use any more."""
 LOOKUPS = 3
 """Failed look-ups after which an unsure message is sent again: twice is better than never."""
 _log = logger("mailroom")
@@ -115,7 +113,7 @@ class Sender:
 
     async def _deal(self, parcel: Parcel) -> None:
         try:
-            if parcel.age_seconds > EXPIRES_SECONDS:
+            if parcel.expired:
                 result = Result(parcel, "failed")
             elif parcel.state == "unsure":
                 result = await self._look_up(parcel)

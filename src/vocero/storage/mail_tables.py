@@ -77,6 +77,7 @@ outbox = sa.Table(
     sa.Column("attempts", sa.SmallInteger, nullable=False),
     sa.Column("lookups", sa.SmallInteger, nullable=False),
     _moment("not_before"),
+    _moment("expires_at"),
     _moment("attempted_at", nullable=True),
     _text("provider_sid", nullable=True, unique=True),
     _text("status", nullable=True),
