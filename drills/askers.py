@@ -29,7 +29,7 @@ class Askers:
     def __init__(self, stage: Site, phones: Sequence[str]) -> None:
         self._stage, self._phones = stage, phones
         self._over = threading.Event()
-        self._asked: list[Post] = []
+        self.asked: list[Post] = []
         self._thread = threading.Thread(target=lambda: asyncio.run(self._ask()))
 
     def __enter__(self) -> "Askers":
@@ -42,22 +42,10 @@ class Askers:
         self._over.set()
         self._thread.join()
 
-    def waited(self, deliveries: Sequence[dict[str, Any]], announced: str) -> list[float]:
-        """Give the seconds that each waited; infinity without an answer."""
-        answers: dict[str, list[float]] = {}
-        for one in deliveries:
-            if one["body"] != announced:
-                answers.setdefault(one["to"], []).append(float(one["at"]))
-        return [
-            min((at - post.sent_at for at in answers.get(post.form["From"], ())
-                 if at >= post.sent_at), default=float("inf"))
-            for post in self._asked
-        ]  # fmt: skip
-
     async def _ask(self) -> None:
         own = line(self._stage.settings)
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(30)) as session:
-            office, under_way = Office(session, self._asked), set[asyncio.Task[Post]]()
+            office, under_way = Office(session, self.asked), set[asyncio.Task[Post]]()
             for n in range(len(self._phones)):
                 if self._over.is_set():
                     break
@@ -71,8 +59,23 @@ class Askers:
             await asyncio.gather(*under_way)
 
 
-def told(waited: Sequence[float]) -> str:
+def waited(
+    asked: Sequence[Post], deliveries: Sequence[dict[str, Any]], announced: str
+) -> list[float]:
+    """Give the seconds that each waited for the first word but the announced; infinity without."""
+    answers: dict[str, list[float]] = {}
+    for one in deliveries:
+        if one["body"] != announced:
+            answers.setdefault(one["to"], []).append(float(one["at"]))
+    return [
+        min((at - post.sent_at for at in answers.get(post.form["From"], ()) if at >= post.sent_at),
+            default=float("inf"))
+        for post in asked
+    ]  # fmt: skip
+
+
+def told(seconds: Sequence[float]) -> str:
     """Say how long the answers took."""
-    at = {share: percentile(waited, share) for share in (0.5, 0.95)}
-    return (f"{len(waited)} answers meanwhile: p50 {at[0.5]:.2f} s, p95 {at[0.95]:.2f} s, "
-            f"longest {max(waited, default=0.0):.2f} s")  # fmt: skip
+    at = {share: percentile(seconds, share) for share in (0.5, 0.95)}
+    return (f"{len(seconds)} answers meanwhile: p50 {at[0.5]:.2f} s, p95 {at[0.95]:.2f} s, "
+            f"longest {max(seconds, default=0.0):.2f} s")  # fmt: skip

@@ -19,7 +19,7 @@ import httpx
 import jwt
 import sqlalchemy as sa
 
-from drills.askers import BAR_SECONDS, Askers, told
+from drills.askers import BAR_SECONDS, Askers, told, waited
 from drills.site import Site, site
 from vocero.mailroom.claiming import burst
 from vocero.storage.engine import Database
@@ -218,7 +218,7 @@ def drill(stage: Site, count: int) -> tuple[Findings, list[str]]:
                       headers=bearer(stage, FIRST), timeout=60).json()  # fmt: skip
     listed = httpx.get(f"{stage.standin}/standin/deliveries", timeout=60).json()["deliveries"]
     found = judge(who, listed, [d["at"] for d in listed], stage.settings.twilio_rate, shown)
-    found.broadcasts, found.waited = made, askers.waited(listed, TEXT)
+    found.broadcasts, found.waited = made, waited(askers.asked, listed, TEXT)
     database.close()
     rate = stage.settings.twilio_rate
     return found, [
