@@ -13,7 +13,14 @@ from vocero.commands.administration import hand, opened, out
 from vocero.commands.terminal import console
 from vocero.errors import ConfigurationError
 from vocero.notices import broadcasts
-from vocero.notices.broadcasts import CONFIRMED_ABOVE, Action, Audience, Broadcast, Content
+from vocero.notices.broadcasts import (
+    CONFIRMED_ABOVE,
+    Action,
+    Audience,
+    Broadcast,
+    Content,
+    Counted,
+)
 from vocero.people.administration import Hand
 
 if TYPE_CHECKING:
@@ -55,11 +62,7 @@ def broadcast(
     with opened() as connection:
         own = _admitted(hand(connection, by))
         counted = broadcasts.count(connection, settings, audience)
-        console.print(
-            f"{counted.recipients} recipients, about {counted.seconds} s; left out: "
-            f"{counted.inactive} inactive, {counted.suppressed} want no messages, "
-            f"{counted.unknown} unknown"
-        )
+        console.print(_told(counted))
         if dry_run:
             return
         made = broadcasts.create(connection, settings, own, key or "cli-" + secrets.token_hex(16),
@@ -125,6 +128,12 @@ def resume(broadcast_id: int, by: By) -> None:
 def cancel(broadcast_id: int, by: By) -> None:
     """End it, and take back what has not left."""
     _steer(broadcast_id, by, "cancel")
+
+
+def _told(counted: Counted) -> str:
+    return (f"{counted.recipients} recipients, about {counted.seconds} s; left out: "
+            f"{counted.inactive} inactive, {counted.suppressed} want no messages, "
+            f"{counted.unknown} unknown")  # fmt: skip
 
 
 def _seen(broadcast_id: int) -> "tuple[Broadcast, broadcasting.Progress]":
