@@ -131,7 +131,7 @@ drill-forgery: setup ## forged requests through nginx: none accepted, every genu
 drill-fuzz: setup ## 20,000 generated bodies at every door: no 5xx, no process ends
 	$(DEV) $(APP)/python -m drills.fuzz
 
-drill-broadcast: setup ## one text to 10,000, refusals, a feeder killed: once each, under the throttle
+drill-broadcast: setup ## one text to 10,000, a feeder killed: once each, under the throttle, answers first
 	$(DEV) $(APP)/python -m drills.broadcast
 
 drill-flood: setup ## one number floods, everybody else is answered as before

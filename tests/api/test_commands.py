@@ -85,3 +85,12 @@ def test_a_broadcast_is_sent_confirmed_and_followed(admin: Admin, vocero: Vocero
     assert (code, "delivered" in said, "done" in said) == (0, True, True)
     assert vocero("broadcasts", "cancel", "1", "--as", SECOND)[0] == 1
     assert "Abrimos" not in vocero("broadcasts", "list")[1]
+
+
+def test_an_urgent_broadcast_is_one_by_an_option(admin: Admin, vocero: Vocero) -> None:
+    """It is kept with the broadcast, shown, and in the audit log."""
+    text = ("broadcast", "Hoy no hay servicio", "--level", "8", "--as", number(1))
+    assert vocero(*text)[0] == vocero(*text, "--urgent")[0] == 0
+    assert admin.sql("select urgent from vocero.broadcasts order by 1") == [(False,), (True,)]
+    assert "urgent" in vocero("broadcasts", "show", "2")[1]
+    assert [e.details["urgent"] for e in admin.entries("broadcast created")] == [False, True]

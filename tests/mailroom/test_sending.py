@@ -6,14 +6,17 @@ import pytest
 import sqlalchemy as sa
 
 from tests.mailroom.conftest import Desk, ScriptedBot, api
-from vocero.mailroom import aftermath
+from vocero.mailroom import aftermath, outbox
 from vocero.mailroom.bot import Said
 from vocero.mailroom.incoming import OPEN
+from vocero.mailroom.outbox import Outgoing
 from vocero.settings import Settings
 from vocero.standin.serving import Standin
 from vocero.storage.engine import Database
 
 ONE, TWO = "+12025550101", "+12025550102"
+AGED = ("update vocero.outbox set created_at = created_at - interval '3 days',"
+        " expires_at = expires_at - interval '3 days'")  # fmt: skip
 CHOICES = (("Cancún", "1"), ("Mérida", "2"), ("Los Cabos", "3"))
 
 
@@ -239,3 +242,39 @@ def test_an_indented_text_is_found_again(desk: Desk) -> None:
     desk.until("exists (select 1 from vocero.outbox where state = 'accepted')")
     desk.standin.misbehave()
     desk.stays(ONE, 1, 0.5)
+
+
+def test_what_is_opened_days_later_goes_out_after_all(desk: Desk) -> None:
+    """What was held until they write is as fresh as their writing."""
+    desk.says(ONE, "hola")
+    desk.heard(ONE, 1)
+    with desk.database.writing() as connection:
+        outbox.put(connection, [Outgoing("old", ONE, "from last week", "notice")])
+        connection.execute(sa.text(AGED + ", state = 'held' where dedupe_key = 'old'"))
+    desk.says(ONE, "ventas")
+    assert "from last week" in desk.heard(ONE, 3)
+
+
+def test_what_was_put_for_a_later_day_goes_out_on_it(desk: Desk) -> None:
+    """An alert before two days off is no older than the moment it may leave at."""
+    desk.says(ONE, "hola")
+    desk.heard(ONE, 1)
+    with desk.database.writing() as connection:
+        later = connection.execute(sa.text("select now() + interval '3 days'")).scalar_one()
+        alert = Outgoing("alert", ONE, "on Friday", "notice", not_before=later)
+        outbox.put(connection, [alert])
+        connection.execute(sa.text(AGED + " where dedupe_key = 'alert'"))
+    desk.sql("update vocero.outbox set not_before = now() where dedupe_key = 'alert'")
+    assert "on Friday" in desk.heard(ONE, 2)
+
+
+def test_what_could_not_be_sent_for_a_day_is_of_no_use(desk: Desk) -> None:
+    """It fails, and nothing is sent."""
+    desk.says(ONE, "hola")
+    desk.heard(ONE, 1)
+    with desk.database.writing() as connection:
+        outbox.put(connection, [Outgoing("stale", ONE, "yesterday's", "notice")])
+        connection.execute(sa.text(AGED + " where dedupe_key = 'stale'"))
+    desk.until("exists (select 1 from vocero.outbox where dedupe_key = 'stale'"
+               " and state = 'failed')")  # fmt: skip
+    desk.stays(ONE, 1)

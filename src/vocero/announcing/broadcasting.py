@@ -1,9 +1,11 @@
 """Broadcasts on their way: fed into the outbox no further ahead than it sends, once for each.
 
 A chunk goes into the mail in the transaction that marks its recipients, and one feeder feeds at a
-time: whoever dies leaves a chunk either in the mail or waiting.
+time: whoever dies leaves a chunk either in the mail or waiting. Whoever is in their quiet hours
+waits here, not in the mail: so it is looked at again whether they may still get it.
 """
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -17,7 +19,7 @@ from vocero.conversation.turn import Office
 from vocero.mailroom import outbox
 from vocero.mailroom.outbox import Outgoing
 from vocero.mailroom.outcomes import OF_OUTBOX
-from vocero.notices import broadcasts
+from vocero.notices import broadcasts, habits
 from vocero.notices.broadcasts import Action, Broadcast, Content
 from vocero.people.administration import Hand
 from vocero.people.person import Person
@@ -26,28 +28,38 @@ from vocero.settings import Settings
 from vocero.telemetry import logger
 
 AHEAD_SECONDS = 5.0
-"""How far the outbox is fed ahead: what a pause lets go on, and a reply may wait behind."""
-CHUNK = 50
-"""Recipients of one transaction: short, for it holds up what else goes to them."""
+"""How far the outbox is fed ahead: what a pause lets go on."""
+CHUNK = 10
+"""Recipients of one transaction: few, for what they write meanwhile is stored only after it."""
+_LOOKED_AT = 50
+"""How many are looked at for it, most of whom may be asleep."""
 _LOCK = 7_311_010
 _log = logger("notices")
 _ROOM = sa.text("""
 select count(*) from vocero.outbox where state in ('waiting', 'sending', 'unsure')
     and not_before <= clock_timestamp() + make_interval(secs => :ahead)
 """)
-_NEXT = sa.text("""
+_DUE = "r.state = 'waiting' and (r.not_before is null or r.not_before <= :now)"
+_NEXT = sa.text(f"""
 select b.* from vocero.broadcasts b where b.state = 'running' and exists (
     select 1 from vocero.broadcast_recipients r
-    where r.broadcast_id = b.broadcast_id and r.state = 'waiting')
+    where r.broadcast_id = b.broadcast_id and {_DUE})
 order by b.broadcast_id limit 1 for update
-""")
+""")  # noqa: S608 — a constant of this module
 _TAKE = sa.text(f"""
-select r.dedupe_key, p.active and s.reason is null as wanted,
-    {", ".join(f"p.{f.name}" for f in fields(Person))}
+select r.dedupe_key, p.active and s.reason is null and {broadcasts.CHOSEN} as wanted,
+    {", ".join(f"p.{f.name}" for f in fields(Person))}, p.quiet_from, p.quiet_until, p.days_off,
+    p.holidays_off, p.channels, z.time_zone as branch_zone
 from vocero.broadcast_recipients r join vocero.people p using (person_id)
     left join vocero.suppressions s on s.correspondent = p.phone
-where r.broadcast_id = :id and r.state = 'waiting' order by r.person_id limit :most
-""")  # noqa: S608 — names of columns
+    left join vocero.branch_zones z on z.branch_id = p.branch_id
+where r.broadcast_id = :id and {_DUE} order by r.person_id limit :most
+""")  # noqa: S608 — names of columns, and constants
+_DEFER = sa.text("""
+update vocero.broadcast_recipients r set not_before = g.at
+from unnest(cast(:people as bigint[]), cast(:moments as timestamptz[])) as g(person_id, at)
+where r.broadcast_id = :id and r.person_id = g.person_id
+""")
 _MARK = sa.text("""
 update vocero.broadcast_recipients set state = :state
 where broadcast_id = :id and person_id = any(cast(:people as bigint[]))
@@ -75,7 +87,8 @@ _LEAVE = sa.text("""
 update vocero.broadcast_recipients set state = 'left out'
 where broadcast_id = :id and state = 'waiting'
 """)
-_STATE = f"case r.state when 'queued' then {OF_OUTBOX} else r.state end"
+_STATE = f"""case when r.state = 'queued' then {OF_OUTBOX}
+    when r.state = 'waiting' and r.not_before > :now then 'quiet' else r.state end"""
 _PROGRESS = sa.text(f"""
 select {_STATE} as state, o.error_code as code, count(*) as n
 from vocero.broadcast_recipients r left join vocero.outbox o using (dedupe_key)
@@ -105,7 +118,12 @@ class Progress:
 
     @property
     def open(self) -> int:
-        """Those who are still to be sent to."""
+        """Those who are still to be sent to, in their quiet hours or not."""
+        return self.under_way + self.states.get("quiet", 0)
+
+    @property
+    def under_way(self) -> int:
+        """Those who are to be sent to now."""
         return self.states.get("waiting", 0) + self.states.get("queued", 0)
 
 
@@ -141,11 +159,11 @@ def steer(connection: sa.Connection, hand: Hand, broadcast_id: int, action: Acti
     return broadcasts.move(connection, hand, broadcast_id, action)
 
 
-def progress(connection: sa.Connection, broadcast_id: int) -> Progress:
+def progress(connection: sa.Connection, broadcast_id: int, now: dt.datetime) -> Progress:
     """Say how far a broadcast has come."""
     states: dict[str, int] = {}
     codes: dict[str, int] = {}
-    for row in connection.execute(_PROGRESS, {"id": broadcast_id}):
+    for row in connection.execute(_PROGRESS, {"id": broadcast_id, "now": now}):
         states[row.state] = states.get(row.state, 0) + row.n
         if row.code is not None:
             codes[str(row.code)] = codes.get(str(row.code), 0) + row.n
@@ -153,18 +171,18 @@ def progress(connection: sa.Connection, broadcast_id: int) -> Progress:
 
 
 def recipients(
-    connection: sa.Connection, broadcast_id: int, *, state: str | None, after: int, limit: int
-) -> list[Mapping[str, Any]]:
+    connection: sa.Connection, broadcast_id: int, now: dt.datetime, *, state: str | None,
+    after: int, limit: int,
+) -> list[Mapping[str, Any]]:  # fmt: skip
     """Give a page of recipients and what became of each: `person_id, state, code, at`."""
-    found = connection.execute(
-        _RECIPIENTS, {"id": broadcast_id, "state": state, "after": after, "most": limit}
-    )
+    asked = {"id": broadcast_id, "now": now, "state": state, "after": after, "most": limit}
+    found = connection.execute(_RECIPIENTS, asked)
     return [dict(row) for row in found.mappings()]
 
 
 def _once(office: Office) -> int:
-    """Feed one chunk of one broadcast."""
-    settings = office.settings
+    """Feed one chunk of one broadcast; give how many recipients that was decided for."""
+    settings, now = office.settings, office.settings.clock.now()
     with office.database.writing() as connection:
         mine = connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))).scalar_one()
         ahead = max(1, math.floor(settings.twilio_rate * AHEAD_SECONDS))
@@ -172,18 +190,38 @@ def _once(office: Office) -> int:
         room = min(ahead - waiting, CHUNK)
         if not mine or room <= 0:
             return 0
-        row = connection.execute(_NEXT).one_or_none()
+        row = connection.execute(_NEXT, {"now": now}).one_or_none()
         if row is None:
             return 0
-        one = broadcasts.of(row)
-        taken = connection.execute(_TAKE, {"id": one.broadcast_id, "most": room}).all()
-        wanted = [t for t in taken if t.wanted]
-        # In the order in which the mailroom locks people, so that neither waits for the other.
-        for recipient in sorted(wanted, key=lambda t: str(t.phone)):
-            _put(connection, settings, one.content, recipient)
-        _mark(connection, one, "queued", wanted)
-        _mark(connection, one, "left out", [t for t in taken if not t.wanted])
-    return len(taken)
+        return _feed(connection, settings, broadcasts.of(row), room, now)
+
+
+def _feed(
+    connection: sa.Connection, settings: Settings, one: Broadcast, room: int, now: dt.datetime
+) -> int:
+    """Put some into the outbox, let others sleep, leave out who may not get it; give how many."""
+    taken = connection.execute(_TAKE, {"id": one.broadcast_id, "now": now, "most": _LOOKED_AT,
+                                       **broadcasts.asked(one.audience)}).all()  # fmt: skip
+    unwanted = [t for t in taken if not t.wanted]
+    looked = [(t, _starts(settings, one, t, now)) for t in taken if t.wanted]
+    asleep = [(t, at) for t, at in looked if at > now]
+    awake = [t for t, at in looked if at <= now][:room]
+    # In the order in which the mailroom locks people, so that neither waits for the other.
+    for recipient in sorted(awake, key=lambda t: str(t.phone)):
+        _put(connection, settings, one.content, recipient)
+    _mark(connection, one, "queued", awake)
+    _mark(connection, one, "left out", unwanted)
+    if asleep:
+        connection.execute(_DEFER, {
+            "id": one.broadcast_id, "people": [t.person_id for t, _ in asleep],
+            "moments": [at for _, at in asleep],
+        })  # fmt: skip
+    return len(awake) + len(asleep) + len(unwanted)
+
+
+def _starts(settings: Settings, one: Broadcast, row: Any, now: dt.datetime) -> dt.datetime:
+    """Give when it may go out to someone: now, or after their quiet hours and days off."""
+    return now if one.urgent else habits.of(row, settings).not_before(now)
 
 
 def _put(connection: sa.Connection, settings: Settings, content: Content, row: Any) -> None:

@@ -13,7 +13,14 @@ from vocero.commands.administration import hand, opened, out
 from vocero.commands.terminal import console
 from vocero.errors import ConfigurationError
 from vocero.notices import broadcasts
-from vocero.notices.broadcasts import CONFIRMED_ABOVE, Action, Audience, Broadcast, Content
+from vocero.notices.broadcasts import (
+    CONFIRMED_ABOVE,
+    Action,
+    Audience,
+    Broadcast,
+    Content,
+    Counted,
+)
 from vocero.people.administration import Hand
 
 if TYPE_CHECKING:
@@ -41,6 +48,7 @@ def broadcast(
     team: Ids = None,
     partner: Ids = None,
     person: Ids = None,
+    urgent: Annotated[bool, typer.Option("--urgent", help="also in their quiet hours")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="count, and send nothing")] = False,
     key: Annotated[str | None, typer.Option(help="the same key sends it once")] = None,
     follow: Follow = False,
@@ -54,15 +62,11 @@ def broadcast(
     with opened() as connection:
         own = _admitted(hand(connection, by))
         counted = broadcasts.count(connection, settings, audience)
-        console.print(
-            f"{counted.recipients} recipients, about {counted.seconds} s; left out: "
-            f"{counted.inactive} inactive, {counted.suppressed} want no messages, "
-            f"{counted.unknown} unknown"
-        )
+        console.print(_told(counted))
         if dry_run:
             return
         made = broadcasts.create(connection, settings, own, key or "cli-" + secrets.token_hex(16),
-                                 audience, Content(texts=texts))  # fmt: skip
+                                 audience, Content(texts=texts), urgent=urgent)  # fmt: skip
     console.print(f"broadcast {made.broadcast_id} is {made.state}")
     if made.state == "confirming":
         console.print(f"above {CONFIRMED_ABOVE}, another administrator says: "
@@ -89,7 +93,8 @@ def show(broadcast_id: int, follow: Follow = False) -> None:
     if follow and one.state in {"running", "paused"}:
         _follow(one)
         return
-    table = Table("state", "recipients", title=f"broadcast {broadcast_id}: {one.state}")
+    urgent = ", urgent" if one.urgent else ""
+    table = Table("state", "recipients", title=f"broadcast {broadcast_id}: {one.state}{urgent}")
     for state, number in sorted(come.states.items()):
         table.add_row(state, str(number))
     for code, number in sorted(come.codes.items()):
@@ -125,13 +130,20 @@ def cancel(broadcast_id: int, by: By) -> None:
     _steer(broadcast_id, by, "cancel")
 
 
+def _told(counted: Counted) -> str:
+    return (f"{counted.recipients} recipients, about {counted.seconds} s; left out: "
+            f"{counted.inactive} inactive, {counted.suppressed} want no messages, "
+            f"{counted.unknown} unknown")  # fmt: skip
+
+
 def _seen(broadcast_id: int) -> "tuple[Broadcast, broadcasting.Progress]":
     # The same.
     from vocero.announcing import broadcasting
 
     with opened() as connection:
         one = broadcasts.find(connection, broadcast_id)
-        return one, broadcasting.progress(connection, broadcast_id)
+        now = configuration.load().clock.now()
+        return one, broadcasting.progress(connection, broadcast_id, now)
 
 
 def _steer(broadcast_id: int, by: str, action: Action) -> None:

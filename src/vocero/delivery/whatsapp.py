@@ -68,6 +68,11 @@ class WhatsApp:
             settings.twilio_account_sid or "", token.get_secret_value() if token else "",
             http_client=self._http, environment={},
         )  # fmt: skip
+        # The library imports each of these when it is first asked for, which takes a second: the
+        # first answer after a start must not wait for that.
+        self._messages = self._client.messages
+        self._contents = self._client.content.v1.contents
+        self._signs = self._client.messaging.v2.typing_indicator
         self._from = settings.twilio_whatsapp_number or ""
         self._status = (settings.public_url or "").rstrip("/") + status_path
 
@@ -77,7 +82,7 @@ class WhatsApp:
         Raises BusyError, UnsureError, RefusedError.
         """
         try:
-            sent = await self._client.messages.create_async(
+            sent = await self._messages.create_async(
                 to=message.to, from_=self._from, status_callback=self._status + message.token,
                 **_content(message),
             )  # fmt: skip
@@ -96,9 +101,7 @@ class WhatsApp:
         """
         since = dt.datetime.fromtimestamp(message.attempted_at, dt.UTC) - _SKEW
         try:
-            listed = await self._client.messages.list_async(
-                to=message.to, from_=self._from, limit=50
-            )
+            listed = await self._messages.list_async(to=message.to, from_=self._from, limit=50)
         except (
             TwilioException,
             aiohttp.ClientError,
@@ -118,9 +121,7 @@ class WhatsApp:
 
     async def typing(self, message_sid: str) -> None:
         """Show that an answer is on its way; raises whatever fails (it never matters)."""
-        await self._client.messaging.v2.typing_indicator.create_async(
-            channel="whatsapp", message_id=message_sid
-        )
+        await self._signs.create_async(channel="whatsapp", message_id=message_sid)
 
     async def make_template(self, template: Template) -> str:
         """Make a Content template and give its id; raises RefusedError, BusyError, UnsureError."""
@@ -129,7 +130,7 @@ class WhatsApp:
             "variables": dict(template.variables), "types": ContentList.Types(dict(template.types)),
         })  # fmt: skip
         try:
-            made = await self._client.content.v1.contents.create_async(request)
+            made = await self._contents.create_async(request)
         except TwilioRestException as fault:
             raise _meaning(fault) from fault
         except _CONNECTION as fault:

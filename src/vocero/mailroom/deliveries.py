@@ -11,7 +11,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from vocero.mailroom import aftermath
-from vocero.mailroom.outbox import Parcel
+from vocero.mailroom.claiming import Parcel
 from vocero.settings import Settings
 
 _RANKS = {"accepted": 1, "scheduled": 1, "queued": 2, "sending": 3, "sent": 4, "undelivered": 5,

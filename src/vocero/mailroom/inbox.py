@@ -96,7 +96,8 @@ order by i.inbox_id
 answer then stays away. Without `bots` only letters that the gate deals with are taken."""
 
 _RELEASE = """
-    update vocero.outbox set state = 'waiting', provider_sid = null, status = null, status_rank = 0,
+    update vocero.outbox set state = 'waiting', awaited = true, provider_sid = null, status = null,
+        status_rank = 0, expires_at = clock_timestamp() + interval '24 hours',
         token = replace(cast(gen_random_uuid() as text), '-', '')
     where state = 'held' and correspondent in (
             select correspondent from vocero.inbox where inbox_id = any(cast(:ids as bigint[])))

@@ -1,4 +1,4 @@
-"""The outbox: the one way out. In order for each person, throttled, sent once where possible.
+"""The outbox: the one way out. In order for each person, answers first, sent once where possible.
 
 States: waiting → sending → accepted, with `unsure` when Twilio may have taken it (it is looked up
 before it is tried again), `held` until the person writes again (after a template), `failed` and
@@ -13,20 +13,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from vocero.delivery.whatsapp import Message
-
-LEASE_SECONDS = 30
-PAIR_BURST = 40
-"""Messages that one person may get at once before the pair rate counts."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to put into the outbox: at most 1,600 characters.
 
     `dedupe_key` makes it go in once. `choices` are titles and what tapping them says; the text
-    has them numbered. `purpose` is reply, consent or notice. `not_before` is when it may leave,
-    None for now.
+    has them numbered. `purpose` is reply, consent or notice: what is no notice is awaited, and goes
+    out before all notices. `not_before` is when it may leave, None for now.
     """
 
     dedupe_key: str
@@ -40,25 +34,12 @@ class Outgoing:
     not_before: dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A message of the outbox that this process has taken to send or to look up."""
-
-    outbox_id: int
-    correspondent: str
-    purpose: str
-    state: str
-    attempts: int
-    lookups: int
-    age_seconds: float
-    message: Message
-
-
 INSERT = """
-insert into vocero.outbox (dedupe_key, correspondent, purpose, body, choices, media_url,
-    content_sid, content_variables, not_before, state)
-select key, who, purpose, g.body, cast(choices as jsonb), media, content,
+insert into vocero.outbox (dedupe_key, correspondent, purpose, awaited, body, choices, media_url,
+    content_sid, content_variables, not_before, expires_at, state)
+select key, who, purpose, purpose <> 'notice', g.body, cast(choices as jsonb), media, content,
     cast(variables as jsonb), coalesce(g.since, '2000-01-01'),
+    greatest(clock_timestamp(), g.since) + interval '24 hours',
     case when s.reason = 'blocked' or (s.reason = 'opted out' and purpose = 'notice')
         then 'suppressed' else 'waiting' end
 from unnest(cast(:keys as text[]), cast(:who as text[]), cast(:purposes as text[]),
@@ -68,54 +49,9 @@ from unnest(cast(:keys as text[]), cast(:who as text[]), cast(:purposes as text[
     as g(key, who, purpose, body, choices, media, content, variables, since, owner, n)
     left join vocero.suppressions s on s.correspondent = who
 """
-"""Adds messages. `owner` is the letter that a message answers, or null."""
+"""Adds messages. `owner` is the letter that a message answers, or null. What could not be sent for
+a day from when it might leave is of no use any more."""
 _PUT = sa.text(INSERT + "order by n on conflict (dedupe_key) do nothing")
-
-_CLAIM = sa.text("""
-with bucket as (
-    select least(cast(:burst as float8), allowance + cast(:rate as float8)
-        * extract(epoch from clock_timestamp() - refilled_at)) as allowance
-    from vocero.throttles where name = 'whatsapp out' for update
-), picked as (
-    select o.outbox_id, c.correspondent, c.address,
-        least(cast(:pair_burst as float8), c.pair_allowance + cast(:pair_rate as float8)
-            * extract(epoch from clock_timestamp() - c.pair_allowance_at)) as pair
-    from vocero.outbox o join vocero.correspondents c using (correspondent)
-    where o.state in ('waiting', 'unsure') and o.not_before <= clock_timestamp()
-        and (c.sending_until is null or c.sending_until < clock_timestamp())
-        and c.pair_allowance + cast(:pair_rate as float8)
-            * extract(epoch from clock_timestamp() - c.pair_allowance_at) >= 1
-        and not (o.purpose = 'notice' and exists (
-            select 1 from vocero.suppressions s where s.correspondent = o.correspondent))
-        and not exists (
-            select 1 from vocero.outbox e
-            where e.correspondent = o.correspondent and e.outbox_id < o.outbox_id
-                and e.state in ('waiting', 'sending', 'unsure'))
-    order by o.outbox_id
-    limit (select least(floor(allowance), :most)::int from bucket)
-    for update of o, c skip locked
-), leased as (
-    update vocero.correspondents c
-    set sending_until = clock_timestamp() + make_interval(secs => :lease),
-        pair_allowance = p.pair - 1, pair_allowance_at = clock_timestamp()
-    from picked p where c.correspondent = p.correspondent
-), spent as (
-    update vocero.throttles set refilled_at = clock_timestamp(),
-        allowance = (select allowance from bucket) - (select count(*) from picked)
-    where name = 'whatsapp out' and exists (select 1 from picked)
-), before as (
-    select outbox_id, state from vocero.outbox join picked using (outbox_id)
-)
-update vocero.outbox o set state = 'sending',
-    attempts = attempts + cast(b.state = 'waiting' as int),
-    attempted_at = case b.state when 'waiting' then clock_timestamp() else attempted_at end
-from picked p, before b
-where o.outbox_id = p.outbox_id and b.outbox_id = p.outbox_id
-returning o.outbox_id, o.correspondent, o.purpose, b.state, o.attempts, o.lookups,
-    extract(epoch from clock_timestamp() - o.created_at) as age_seconds,
-    p.address, o.token, o.body, o.choices, o.media_url, o.content_sid, o.content_variables,
-    extract(epoch from o.attempted_at) as attempted_at
-""")
 
 _ORPHANS = sa.text("""
 update vocero.outbox o set state = 'unsure', not_before = clock_timestamp() + interval '2 seconds'
@@ -148,26 +84,6 @@ def columns(messages: Sequence[tuple[int | None, Outgoing]]) -> dict[str, Any]:
         "since": [m.not_before for _, m in messages],
         "owners": [owner for owner, _ in messages],
     }
-
-
-def claim(connection: sa.Connection, most: int, rate: float, pair_rate: float) -> list[Parcel]:
-    """Take what is due, within the sender's and each person's rate, the first of each person."""
-    rows = connection.execute(_CLAIM, {
-        "most": most, "rate": rate, "burst": max(1.0, rate / 10), "pair_rate": pair_rate,
-        "pair_burst": PAIR_BURST, "lease": LEASE_SECONDS,
-    })  # fmt: skip
-    return [_parcel(row) for row in rows]
-
-
-def _parcel(row: sa.Row[Any]) -> Parcel:
-    message = Message(
-        to=row.address, body=row.body, token=row.token,
-        choices=tuple((title, said) for title, said in row.choices), media_url=row.media_url,
-        content_sid=row.content_sid, content_variables=row.content_variables,
-        attempted_at=float(row.attempted_at),
-    )  # fmt: skip
-    return Parcel(row.outbox_id, row.correspondent, row.purpose, row.state, row.attempts,
-                  row.lookups, float(row.age_seconds), message)  # fmt: skip
 
 
 def recover(connection: sa.Connection) -> int:

@@ -14,17 +14,17 @@ from dataclasses import dataclass, replace
 from vocero.delivery import content
 from vocero.delivery.whatsapp import BusyError, Message, RefusedError, UnsureError, WhatsApp
 from vocero.errors import TooSlowError, UnavailableError
-from vocero.mailroom import deliveries, outbox
+from vocero.mailroom import claiming, deliveries, outbox
 from vocero.mailroom.batching import Batcher
+from vocero.mailroom.claiming import Parcel, Places
 from vocero.mailroom.counter import Counter, heard
 from vocero.mailroom.deliveries import Result
-from vocero.mailroom.outbox import Parcel
 from vocero.mailroom.shapes import Shapes
 from vocero.telemetry import logger
 
-AT_ONCE = 40
-EXPIRES_SECONDS = 24 * 3600
-"""A message that could not be sent for a day is of no use any more."""
+AT_ONCE = 48
+ANNOUNCEMENTS_AT_ONCE = 40
+"""Answers find a place even when Twilio hangs on everything else."""
 LOOKUPS = 3
 """Failed look-ups after which an unsure message is sent again: twice is better than never."""
 _log = logger("mailroom")
@@ -57,6 +57,7 @@ class Sender:
         self._pace = pace or Pace()
         self._shapes = Shapes(counter, whatsapp)
         self._sending: set[asyncio.Task[None]] = set()
+        self._announcing: set[asyncio.Task[None]] = set()
         self._recovered = time.monotonic()
         self._results: Batcher[Result, None] = Batcher(self._write)
 
@@ -72,12 +73,13 @@ class Sender:
 
     async def _round(self) -> None:
         free = AT_ONCE - len(self._sending)
+        places = Places(free, ANNOUNCEMENTS_AT_ONCE - len(self._announcing))
         settings = self._counter.settings
         taken: list[Parcel] = []
         try:
             if free > 0:
                 taken = await self._counter.once(
-                    outbox.claim, free, settings.twilio_rate, settings.twilio_pair_rate
+                    claiming.claim, places, settings.twilio_rate, settings.twilio_pair_rate
                 )
             pause = self._pace.look if taken else await self._quiet()
         except (UnavailableError, TooSlowError):
@@ -86,6 +88,8 @@ class Sender:
         for parcel in taken:
             task = asyncio.create_task(self._deal(parcel))
             self._sending.add(task)
+            if not parcel.awaited:
+                self._announcing.add(task)
             task.add_done_callback(self._dealt)
         if taken:
             await asyncio.sleep(pause)
@@ -101,13 +105,15 @@ class Sender:
         return min(self._pace.idle, max(0.05, 1 / rate)) if due else self._pace.idle
 
     def _dealt(self, task: asyncio.Task[None]) -> None:
-        if len(self._sending) >= AT_ONCE:
+        full = len(self._announcing) >= ANNOUNCEMENTS_AT_ONCE
+        if full or len(self._sending) >= AT_ONCE:
             self._counter.outbox_bell.set()
         self._sending.discard(task)
+        self._announcing.discard(task)
 
     async def _deal(self, parcel: Parcel) -> None:
         try:
-            if parcel.age_seconds > EXPIRES_SECONDS:
+            if parcel.expired:
                 result = Result(parcel, "failed")
             elif parcel.state == "unsure":
                 result = await self._look_up(parcel)

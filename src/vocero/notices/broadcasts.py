@@ -1,7 +1,8 @@
 """Broadcasts as they are kept: one text to many, once by its key, their recipients frozen.
 
 confirming → running ⇄ paused → done or cancelled. Above CONFIRMED_ABOVE recipients somebody other
-than the author has to confirm. Whoever left or wants no messages is no recipient.
+than the author has to confirm. Whoever left or wants no messages is no recipient. It keeps the
+quiet hours of whom it is for, unless it is urgent.
 """
 
 import datetime as dt
@@ -33,7 +34,7 @@ _MOVES: Mapping[Action, tuple[frozenset[str], State]] = {
     "resume": (frozenset({"paused"}), "running"),
     "cancel": (frozenset({"confirming", "running", "paused"}), "cancelled"),
 }
-_CHOSEN = """(:everyone or p.person_id = any(cast(:people as bigint[])) or (:filtered
+CHOSEN = """(:everyone or p.person_id = any(cast(:people as bigint[])) or (:filtered
     and (cardinality(cast(:levels as int[])) = 0 or p.level = any(cast(:levels as int[])))
     and (cardinality(cast(:regions as bigint[])) = 0
         or p.region_id = any(cast(:regions as bigint[])))
@@ -42,19 +43,20 @@ _CHOSEN = """(:everyone or p.person_id = any(cast(:people as bigint[])) or (:fil
     and (cardinality(cast(:teams as bigint[])) = 0 or p.team_id = any(cast(:teams as bigint[])))
     and (cardinality(cast(:partners as bigint[])) = 0
         or p.partner_id = any(cast(:partners as bigint[])))))"""
+"""SQL: whether `p`, a row of people, is in the audience whose parameters `asked` gives."""
 _COUNT = sa.text(f"""
 select count(*) filter (where p.active and s.reason is null) as recipients,
     count(*) filter (where not p.active) as inactive,
     count(*) filter (where p.active and s.reason is not null) as suppressed,
     count(*) filter (where p.person_id = any(cast(:people as bigint[]))) as named
 from vocero.people p left join vocero.suppressions s on s.correspondent = p.phone
-where {_CHOSEN}
+where {CHOSEN}
 """)  # noqa: S608 — a constant of this module
 _FREEZE = sa.text(f"""
 insert into vocero.broadcast_recipients (broadcast_id, person_id, dedupe_key)
 select :id, p.person_id, concat('broadcast:', cast(:id as bigint), ':', p.person_id, :part)
 from vocero.people p
-where p.active and {_CHOSEN}
+where p.active and {CHOSEN}
     and not exists (select 1 from vocero.suppressions s where s.correspondent = p.phone)
 on conflict do nothing
 """)  # noqa: S608 — the same
@@ -102,6 +104,7 @@ class Broadcast:
     state: State
     audience: Audience
     content: Content = field(repr=False)
+    urgent: bool
     counted: int
     confirmed_by: int | None
     created_at: dt.datetime
@@ -119,7 +122,7 @@ def digest(said: Mapping[str, Any]) -> str:
 
 def count(connection: sa.Connection, settings: Settings, audience: Audience) -> Counted:
     """Say whom an audience comes to now, and how long it would take."""
-    row = connection.execute(_COUNT, _asked(audience)).one()
+    row = connection.execute(_COUNT, asked(audience)).one()
     unknown = len(set(audience.people)) - row.named
     seconds = math.ceil(row.recipients / settings.twilio_rate)
     return Counted(row.recipients, row.inactive, row.suppressed, unknown, seconds)
@@ -127,16 +130,19 @@ def count(connection: sa.Connection, settings: Settings, audience: Audience) -> 
 
 def create(
     connection: sa.Connection, settings: Settings, hand: Hand, key: str,
-    audience: Audience, content: Content,
+    audience: Audience, content: Content, *, urgent: bool = False,
 ) -> Broadcast:  # fmt: skip
     """Keep a broadcast; it runs at once, or waits to be confirmed. The same key makes it once.
+
+    An `urgent` one disturbs people in their quiet hours.
 
     Raises UnfitError without recipients, ConflictError when the key was used for something else.
     """
     author = hand.person
     if author is None:
         raise UnfitError(problem="nobody", field="author")
-    mark = digest({"audience": asdict(audience), "content": asdict(content)})
+    said = {"audience": asdict(audience), "content": asdict(content)}
+    mark = digest({**said, "urgent": True} if urgent else said)
     known = _known(connection, author, key, mark)
     if known is not None:
         return known
@@ -147,13 +153,12 @@ def create(
     made = connection.execute(
         insert(broadcasts)
         .values(author_id=author.person_id, idempotency_key=key, digest=mark,
-                audience=asdict(audience), content=asdict(content), counted=recipients,
-                state="confirming")
+                counted=recipients, state="confirming", urgent=urgent, **said)
         .on_conflict_do_nothing(constraint="broadcasts_once")
         .returning(broadcasts.c.broadcast_id)
     ).scalar_one_or_none()  # fmt: skip
     if made is not None:
-        _note(connection, hand, "created", made, recipients=recipients)
+        _note(connection, hand, "created", made, recipients=recipients, urgent=urgent)
         if recipients <= CONFIRMED_ABOVE:
             _start(connection, made, audience, None)
     found = _known(connection, author, key, mark)
@@ -213,7 +218,7 @@ def of(row: Any) -> Broadcast:
     audience = _audience.validate_python(row.audience)
     return Broadcast(
         row.broadcast_id, row.author_id, row.state, audience, Content(**row.content),
-        row.counted, row.confirmed_by, row.created_at, row.started_at, row.ended_at,
+        row.urgent, row.counted, row.confirmed_by, row.created_at, row.started_at, row.ended_at,
     )  # fmt: skip
 
 
@@ -221,7 +226,7 @@ def _start(
     connection: sa.Connection, broadcast_id: int, audience: Audience, confirmed_by: int | None
 ) -> None:
     """Freeze whom it is for, and let it run."""
-    connection.execute(_FREEZE, {"id": broadcast_id, "part": ":0", **_asked(audience)})
+    connection.execute(_FREEZE, {"id": broadcast_id, "part": ":0", **asked(audience)})
     connection.execute(
         sa.update(broadcasts).where(broadcasts.c.broadcast_id == broadcast_id)
         .values(state="running", confirmed_by=confirmed_by,
@@ -229,7 +234,8 @@ def _start(
     )  # fmt: skip
 
 
-def _asked(audience: Audience) -> dict[str, Any]:
+def asked(audience: Audience) -> dict[str, Any]:
+    """Give the parameters of `CHOSEN`."""
     given = {k: v if isinstance(v, bool) else list(v) for k, v in asdict(audience).items()}
     filtered = any(given[k] for k in ("levels", "regions", "branches", "teams", "partners"))
     return {**given, "filtered": filtered}
@@ -252,8 +258,6 @@ def _check(content: Content) -> None:
         raise UnfitError(problem="text_too_long", field="text")
 
 
-def _note(
-    connection: sa.Connection, hand: Hand, what: str, broadcast_id: int, **more: int
-) -> None:
+def _note(connection: sa.Connection, hand: Hand, what: str, broadcast_id: int, **more: int) -> None:
     administration.note(connection, hand, f"broadcast {what}", None,
                         {"broadcast_id": broadcast_id, **more}, CAPABILITY)  # fmt: skip

@@ -37,6 +37,7 @@ broadcasts = sa.Table(
     sa.Column("digest", sa.Text, nullable=False),
     sa.Column("audience", JSONB, nullable=False),
     sa.Column("content", JSONB, nullable=False),
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("counted", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("confirmed_by", sa.BigInteger,
@@ -58,5 +59,7 @@ recipients = sa.Table(
               sa.ForeignKey("vocero.people.person_id", ondelete="CASCADE"), primary_key=True),
     sa.Column("dedupe_key", sa.Text, nullable=False, unique=True),
     sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+    sa.Column("not_before", sa.TIMESTAMP(timezone=True)),
 )  # fmt: skip
-"""Whom a broadcast is for, frozen when it starts; `dedupe_key` is that of its outbox."""
+"""Whom a broadcast is for, frozen when it starts; `dedupe_key` is that of its outbox. Whoever waits
+for the end of their quiet hours has it in `not_before`."""

@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
-from vocero.api.v1.reception import Reception, hand
+from vocero.api.v1.reception import Reception, hand, whose
 from vocero.api.v1.shapes import After, Id, Limit, Moment, PathId, QueryId, Told, shown
-from vocero.api.v1.subscriptions import whose
 from vocero.notices import listing
 from vocero.notices.alerts import Alert
 from vocero.people import administration

@@ -31,10 +31,11 @@ from vocero.people.person import Person
 Ids = Annotated[tuple[Id, ...], Field(max_length=20_000)]
 Sid = Annotated[str, StringConstraints(pattern=r"^HX[0-9a-f]{32}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]{1,16}$")]
-RecipientState = Literal["waiting", "queued", "held", "sent", "delivered", "read", "failed",
-                         "suppressed", "forgotten", "left out"]  # fmt: skip
+RecipientState = Literal["waiting", "quiet", "queued", "held", "sent", "delivered", "read",
+                         "failed", "suppressed", "forgotten", "left out"]  # fmt: skip
 _WHOLE = {
-    "broadcast_id": 3, "state": "running", "author_id": 1, "confirmed_by": 2, "recipients": 412,
+    "broadcast_id": 3, "state": "running", "urgent": False, "author_id": 1, "confirmed_by": 2,
+    "recipients": 412,
     "created_at": "2026-09-16T16:40:00Z", "started_at": "2026-09-16T16:42:00Z", "ended_at": None,
 }  # fmt: skip
 
@@ -67,7 +68,10 @@ class TemplateIn(Asked):
 
 
 class BroadcastNew(Asked):
-    """What to send whom: a text or a template. `dry_run` counts, and sends nothing."""
+    """What to send whom: a text or a template. `dry_run` counts, and sends nothing.
+
+    An `urgent` one goes out at once; any other waits for the end of each person's quiet hours.
+    """
 
     model_config = example(
         audience={"levels": [8], "branches": [3]}, dry_run=True,
@@ -77,6 +81,7 @@ class BroadcastNew(Asked):
     audience: AudienceIn
     text: Words | None = None
     template: TemplateIn | None = None
+    urgent: bool = False
     dry_run: bool = False
 
     @model_validator(mode="after")
@@ -124,6 +129,7 @@ class BroadcastOut(Told):
 
     broadcast_id: Id
     state: broadcasts.State
+    urgent: bool
     author_id: Id
     confirmed_by: int | None
     recipients: int
@@ -133,10 +139,14 @@ class BroadcastOut(Told):
 
 
 class BroadcastWhole(BroadcastOut):
-    """A broadcast and how far it has come; `codes` are Twilio's, of those that were refused."""
+    """A broadcast and how far it has come; `codes` are Twilio's, of those that were refused.
 
-    model_config = shown(**_WHOLE, progress={"waiting": 100, "queued": 12, "delivered": 300},
-                         codes={"63016": 4}, seconds_left=12)  # fmt: skip
+    `quiet` of `progress` are in their quiet hours; `seconds_left` is without them.
+    """
+
+    model_config = shown(**_WHOLE, codes={"63016": 4}, seconds_left=12,
+                         progress={"waiting": 90, "quiet": 10, "queued": 12, "delivered": 300},
+                         )  # fmt: skip
 
     progress: dict[str, int]
     codes: dict[str, int]
@@ -151,7 +161,7 @@ class BroadcastPage(Told):
 
 
 class RecipientOut(Told):
-    """What became of it for one person; `held`: until they write."""
+    """What became of it for one person; `held`: until they write, `quiet`: in quiet hours."""
 
     person_id: Id
     state: RecipientState
@@ -190,7 +200,7 @@ def _making(routes: APIRouter, reception: Reception) -> None:
         with reception.open() as connection:
             if not new.dry_run:
                 made = broadcasts.create(connection, settings, hand(caller), key, new.whom,
-                                         new.content)  # fmt: skip
+                                         new.content, urgent=new.urgent)  # fmt: skip
                 return _told(made)
             found = broadcasts.count(connection, settings, new.whom)
         response.status_code = 200
@@ -219,8 +229,8 @@ def _reading(routes: APIRouter, reception: Reception) -> None:
         """Say how far a broadcast has come."""
         with reception.open() as connection:
             one = broadcasts.find(connection, broadcast_id)
-            come = broadcasting.progress(connection, broadcast_id)
-        left = round(come.open / reception.settings.twilio_rate)
+            come = broadcasting.progress(connection, broadcast_id, reception.settings.clock.now())
+        left = round(come.under_way / reception.settings.twilio_rate)
         return BroadcastWhole(**_told(one).model_dump(), progress=dict(come.states),
                               codes=dict(come.codes), seconds_left=left)  # fmt: skip
 
@@ -232,8 +242,9 @@ def _reading(routes: APIRouter, reception: Reception) -> None:
         """List recipients and what became of it for each."""
         with reception.open() as connection:
             broadcasts.find(connection, broadcast_id)
-            found = broadcasting.recipients(connection, broadcast_id, state=state, after=after,
-                                            limit=limit)  # fmt: skip
+            now = reception.settings.clock.now()
+            found = broadcasting.recipients(connection, broadcast_id, now, state=state,
+                                            after=after, limit=limit)  # fmt: skip
         people = [RecipientOut.model_validate(one) for one in found]
         last = people[-1].person_id if len(people) == limit else None
         return RecipientPage(recipients=people, next=last)
@@ -270,7 +281,7 @@ def _steering(routes: APIRouter, reception: Reception, action: Action) -> None:
 
 def _told(one: Broadcast) -> BroadcastOut:
     return BroadcastOut(
-        broadcast_id=one.broadcast_id, state=one.state, author_id=one.author_id,
+        broadcast_id=one.broadcast_id, state=one.state, urgent=one.urgent, author_id=one.author_id,
         confirmed_by=one.confirmed_by, recipients=one.counted, created_at=one.created_at,
         started_at=one.started_at, ended_at=one.ended_at,
     )  # fmt: skip

@@ -98,6 +98,18 @@ def hand(person: Person) -> Hand:
     return Hand(person, DOOR)
 
 
+def whose(caller: Person, person_id: int | None) -> int | None:
+    """Say whose are listed: one's own, or for who administers people anyone's, or None for all.
+
+    Raises ProblemError 403.
+    """
+    if caller.may("people"):
+        return person_id
+    if person_id not in {None, caller.person_id}:
+        raise ProblemError(403)
+    return caller.person_id
+
+
 def _answer(request: Request, fault: Exception) -> Response:
     try:
         return problems.of(request, fault)

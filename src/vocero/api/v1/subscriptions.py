@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query
 
-from vocero.api.problems import ProblemError
-from vocero.api.v1.reception import Reception, hand
+from vocero.api.v1.reception import Reception, hand, whose
 from vocero.api.v1.shapes import (
     After,
     Asked,
@@ -90,18 +89,6 @@ def router(reception: Reception) -> APIRouter:
     _reading(routes, reception)
     _steering(routes, reception)
     return routes
-
-
-def whose(caller: Person, person_id: int | None) -> int | None:
-    """Say whose are listed: one's own, or for who administers people anyone's, or None for all.
-
-    Raises ProblemError 403.
-    """
-    if caller.may("people"):
-        return person_id
-    if person_id not in {None, caller.person_id}:
-        raise ProblemError(403)
-    return caller.person_id
 
 
 def _reading(routes: APIRouter, reception: Reception) -> None:
