@@ -36,7 +36,7 @@ def application(
         database.close()
 
     described = "/openapi.json" if own.development else None
-    app = FastAPI(title="Vocero", version="0.6.0", docs_url=None, redoc_url=None,
+    app = FastAPI(title="Vocero", version="0.7.0", docs_url=None, redoc_url=None,
                   openapi_url=described, lifespan=lifespan)  # fmt: skip
     app.include_router(health.router(probes(own, database)))
     app.include_router(whatsapp.router(own, office))
