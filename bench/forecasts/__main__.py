@@ -1,7 +1,8 @@
 """Measure forecasts: `make bench-forecast`, with WITH="--quick" or WITH="--write" or both.
 
 Each method forecasts the last days of each series in one thread. `--kept` takes the peers'
-forecasts of the last run (var/bench-forecasts), which only change with their locks.
+forecasts of the last run (var/bench-forecasts), which only change with their locks. `--bounds` adds
+what an early trial scores, and what Vocero would if it knew each month's level.
 """
 
 import argparse
@@ -11,8 +12,9 @@ import time
 import warnings
 
 from bench.forecasts import nature, report
+from bench.forecasts.bounds import bounds
 from bench.forecasts.exam import ORIGINS, folds, forecasts
-from bench.forecasts.peers import METHODS, quiet
+from bench.forecasts.peers import METHODS, OURS, quiet
 from bench.forecasts.series import every, filled
 from vocero.forecasting import forecast
 
@@ -45,6 +47,7 @@ def main() -> None:
     reader.add_argument("--quick", action="store_true", help="every tenth series, two origins")
     reader.add_argument("--kept", action="store_true", help="take the peers' last forecasts")
     reader.add_argument("--write", action="store_true", help=f"keep the tables in {report.PAGE}")
+    reader.add_argument("--bounds", action="store_true", help="an early trial, and a known level")
     asked = reader.parse_args()
     quiet()
     warnings.filterwarnings("ignore")
@@ -55,7 +58,10 @@ def main() -> None:
         began = time.perf_counter()
         given[method] = list(forecasts(method, wanted, kept=asked.kept))
         print(f"{method}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-    text = f"{report.tables(report.Ran(wanted, given))}\n\n### Time\n\n{long_forecast()}"
+    parts = [report.tables(report.Ran(wanted, given)), f"### Time\n\n{long_forecast()}"]
+    if asked.bounds:
+        parts.insert(1, f"### Bounds\n\n{bounds(wanted, given[OURS])}")
+    text = "\n\n".join(parts)
     print(text)
     if asked.write:
         report.write(text)

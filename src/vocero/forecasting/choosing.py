@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vocero.forecasting.gaussian import Fit, Floats, Grid, doubts, fit
+from vocero.forecasting.gaussian import Fit, Grid, doubts, fit
 from vocero.forecasting.history import History, Values
-from vocero.forecasting.presets import Preset, presets
+from vocero.forecasting.presets import presets
 from vocero.forecasting.smoothing import Paces, Positions, smoothing
 
 CHOSEN = 4
@@ -75,27 +75,22 @@ def choose(history: History, *, until: int = 0) -> Chosen:
     if tried.past < _FIRST + _SPANS[0]:
         # The last two years are nearly all unknown: what is known lies before them.
         tried = history
-    grid = Grid(tried)
+    whole = Grid(history)
+    doubt = np.zeros(history.past, np.float32)
+    if history.past >= _TELLING:
+        doubt = doubts(whole, able[0])
     if tried.past < _FIRST + _SPANS[0]:
-        doubt = np.zeros(tried.past, np.float32)
-        if tried.past >= _TELLING:
-            doubt = doubts(grid, able[0])
-        return Chosen(history, tuple(fit(grid, p, doubt) for p in able[:CHOSEN]))
-    doubt = doubts(grid, able[0])
-    fits = [fit(grid, preset, doubt) for preset in able]
+        return Chosen(history, tuple(fit(whole, p, doubt) for p in able[:CHOSEN]))
+    grid = whole if tried is history else Grid(tried)
+    fits = [fit(grid, preset, doubt[-tried.past :]) for preset in able]
     past = _Past(tried.known, until)
     paths = [past.paths(one) for one in fits]
     best = np.argsort([past.error(path) for path in paths], kind="stable")[:CHOSEN]
     smoothed, weight = _smoothed(history, past, np.mean([paths[n] for n in best], axis=0))
     if tried is history:
         return Chosen(history, tuple(fits[n] for n in best), smoothed, weight)
-    return Chosen(history, _refitted(history, [able[n] for n in best]), smoothed, weight)
-
-
-def _refitted(history: History, chosen: list[Preset]) -> tuple[Fit, ...]:
-    grid = Grid(history)
-    doubt: Floats = doubts(grid, chosen[0])
-    return tuple(fit(grid, preset, doubt) for preset in chosen)
+    again = tuple(fit(whole, able[n], doubt) for n in best)
+    return Chosen(history, again, smoothed, weight)
 
 
 class _Past:

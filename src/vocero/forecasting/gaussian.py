@@ -35,9 +35,10 @@ class Grid:
         kept = history.kept
         common, named = history.calendar.common[kept], history.calendar.named[kept]
         self._common = common @ common.T
-        self._named = named @ named.T
+        self._named = _alike(named)
         years = ((kept - history.n) / YEAR).astype(np.float32)
         self._trend = np.outer(years, years)
+        self._product = np.empty_like(self._trend)
         self._all = len(kept) == len(history.days)
 
     def covariance(self, preset: Preset, doubt: Floats) -> Floats:
@@ -48,16 +49,29 @@ class Grid:
         for weight, part in (
             (preset.trend, self._trend), (preset.common, self._common), (preset.named, self._named),
         ):  # fmt: skip
-            matrix += np.float32(weight) * part
+            # Into one place again and again: fresh memory for each took longer than the product.
+            np.multiply(part, np.float32(weight), out=self._product)
+            matrix += self._product
         noise = np.full(len(kept), NOISE, np.float32)
         noise[: len(doubt)] += NOISE * doubt
         matrix[np.diag_indices(len(kept))] += noise
         return matrix
 
 
+def _alike(named: Floats) -> Floats:
+    """Give how alike each two days are by their holidays; most days have none."""
+    some = np.flatnonzero(named.any(axis=1))
+    alike = np.zeros((len(named), len(named)), np.float32)
+    alike[np.ix_(some, some)] = named[some] @ named[some].T
+    return alike
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A covariance fitted to a history: `factor` is L over the kept days, `surprise` is z."""
+    """A covariance fitted to a history: `factor` is L over the kept days, `surprise` is z.
+
+    What `factor` holds above its diagonal means nothing.
+    """
 
     preset: Preset
     factor: Floats
@@ -72,25 +86,31 @@ class Fit:
     def spread(self, steps: int) -> Values:
         """Give the standard deviation of each of the next steps, on the view's scale."""
         past = len(self.surprise)
-        rows = self.factor[past : past + steps, past:].astype(np.float64)
+        rows = np.tril(self.factor[past : past + steps, past:]).astype(np.float64)
         size = 1.0 if past < _NO_SIZE else float(np.sqrt(np.mean(self.surprise**2)))
         return np.asarray(size * np.sqrt((rows**2).sum(axis=1)))
 
     def running(self) -> Floats:
         """Give every forecast: [s, o − 1] is that of day s from o days, on the view's scale."""
-        return np.cumsum(self.factor[:, : len(self.surprise)] * self.surprise, axis=1)
+        # The factor lies in memory by columns: to add up whole columns is four times as fast.
+        sums = self.factor.T[: len(self.surprise)] * self.surprise[:, None]
+        for known in range(1, len(sums)):
+            sums[known] += sums[known - 1]
+        return np.asarray(sums.T)
 
 
 def fit(grid: Grid, preset: Preset, doubt: Floats) -> Fit:
     """Fit a covariance; `doubt` (one number a past kept day) says how little a day counts."""
     history = grid.history
     seen = view(history.known, preset.scale, negative=history.negative)
-    factor, failed = spotrf(grid.covariance(preset, doubt).T, lower=1, overwrite_a=1, clean=1)
+    factor, failed = spotrf(grid.covariance(preset, doubt).T, lower=1, overwrite_a=1, clean=0)
     if failed:
         raise ArithmeticError("a covariance is not positive definite")
-    past = history.past
-    surprise, _ = strtrs(factor[:past, :past], seen.seen, lower=1)
-    return Fit(preset, factor, surprise, seen)
+    # The days to come are solved for as well, as zeros: a part of the factor would be copied.
+    whole = np.zeros(len(factor), np.float32)
+    whole[: history.past] = seen.seen
+    surprise, _ = strtrs(factor, whole, lower=1)
+    return Fit(preset, factor, surprise[: history.past], seen)
 
 
 def doubts(grid: Grid, preset: Preset) -> Floats:

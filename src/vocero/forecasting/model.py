@@ -15,7 +15,7 @@ from vocero.forecasting.pace import paced
 from vocero.forecasting.predicting import predict
 from vocero.forecasting.prediction import Errors, Prediction
 
-ENGINE = "2"
+ENGINE = "3"
 """Changes whenever the forecaster does: a model of another engine is made anew."""
 
 

@@ -63,7 +63,8 @@ class Trees:
         # After a long gap no row may know a last year, and a booster takes no column of nothing.
         self._told = (~np.isnan(features)).sum(axis=0) >= _LEAST_TOLD
         features = features[:, self._told]
-        target = [self._there(kind, self._history.values[rows[1]], base, level) for kind in _KINDS]
+        happened = self._history.values[rows[1]]
+        target = {kind: self._there(kind, happened, base, level) for kind in _KINDS}
         chance = np.random.default_rng(0)
         self._models = [
             (kind, _grown(features[some], target[kind][some], seed=kind + 2 * repeat))
@@ -124,7 +125,7 @@ class Trees:
 def _grown(features: Values, target: Values, seed: int) -> HistGradientBoostingRegressor:
     low, high = np.quantile(target, _EXTREMES)
     model = HistGradientBoostingRegressor(
-        loss="absolute_error", max_iter=40, learning_rate=0.1, max_leaf_nodes=8,
+        loss="absolute_error", max_iter=16, learning_rate=0.2, max_leaf_nodes=8,
         min_samples_leaf=15, l2_regularization=1.0, max_features=0.7, max_bins=63,
         early_stopping=False, random_state=seed,
     )  # fmt: skip
