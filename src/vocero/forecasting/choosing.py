@@ -9,7 +9,7 @@ from vocero.forecasting.history import History, Values
 from vocero.forecasting.presets import presets
 from vocero.forecasting.smoothing import Paces, Positions, smoothing
 
-CHOSEN = 4
+CHOSEN = 3
 """How many covariances are averaged."""
 REACH = 30
 """Steps ahead by which a covariance is judged."""

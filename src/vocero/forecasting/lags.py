@@ -1,8 +1,11 @@
 """What was known on a day of its past: levels, the last same weekdays, last year's same day."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 
 from vocero.forecasting.history import History, Values
 from vocero.forecasting.scales import usual
@@ -35,12 +38,11 @@ class Lags:
 
     def _weekdays(self, values: Values, day: int) -> Values:
         """Give, for a weekday: the mean of its last four, the median of nine, the last (n × 3)."""
-        on = self.history.weekday[: self.history.n] == day
-        mine = pd.Series(np.where(on, values, np.nan)).dropna()
-        columns = [mine.rolling(4, min_periods=1).mean(), mine.rolling(9, min_periods=1).median(),
-                   mine]  # fmt: skip
-        every = range(self.history.n)
-        return np.stack([c.reindex(every).ffill().to_numpy(np.float64) for c in columns], axis=1)
+        mine = np.flatnonzero((self.history.weekday[: self.history.n] == day) & ~np.isnan(values))
+        last = values[mine]
+        columns = np.stack([_last(last, 4, np.mean), _last(last, 9, np.median), last], axis=1)
+        latest = np.searchsorted(mine, np.arange(self.history.n), side="right")
+        return np.concatenate([np.full((1, 3), np.nan), columns])[latest]
 
     def features(self, known: Positions, wanted: Positions) -> list[Values]:
         """Give the features of days `wanted`, as of days `known`, a column each."""
@@ -59,6 +61,14 @@ class Lags:
         far = known - YEAR >= 14
         values = self.history.values
         return [np.where(far, source[then] / level, np.nan) for source in (values, self.around)]
+
+
+def _last(values: Values, most: int, of: Callable[..., Values]) -> Values:
+    """Give the mean or the median of so many values up to each, or of as many as there are."""
+    first = np.array([of(values[: end + 1]) for end in range(min(most - 1, len(values)))])
+    if len(values) < most:
+        return first
+    return np.concatenate([first, of(sliding_window_view(values, most), axis=1)])
 
 
 def _mean(values: Values, days: int, least: int) -> Values:

@@ -99,18 +99,25 @@ class Prediction:
         """Give each day's quantiles (chances × H); a closed day's are all its forecast."""
         steps = np.flatnonzero(self.open)
         found = np.repeat(self.centre[None, :], len(chances), axis=0)
-        reach = self._scaled.shape[1]
-        unrest = self._unrest[(self.days.astype(np.int64) + 3) % 7]
-        for number, at in enumerate(steps):
-            step = min(number, reach - 1)
-            near = self._scaled[:, max(step - BAND, 0) : step + BAND + 1]
-            weights = np.repeat(self._weights[:, None], near.shape[1], axis=1)
-            off = shaped_quantiles(near, weights, chances) * self.errors.scatter[number]
-            found[:, at] += off * self._root(self.centre[at : at + 1]) * unrest[at]
+        unrest = self._unrest[(self.days[steps].astype(np.int64) + 3) % 7]
+        wide = self.errors.scatter[: len(steps)] * self._root(self.centre[steps]) * unrest
+        found[:, steps] += self._off(chances, len(steps)) * wide
         below = np.array(chances) < 0.5
         found[below] = np.minimum(found[below], self.centre)
         found[~below] = np.maximum(found[~below], self.centre)
         return found if self.negative else np.maximum(found, 0.0)
+
+    def _off(self, chances: tuple[float, ...], steps: int) -> Values:
+        """Give quantiles of what was off so many steps ahead, scaled (chances × steps).
+
+        Steps beyond the farthest that could be tried are as that one was.
+        """
+        reach = self._scaled.shape[1]
+        near = [self._scaled[:, max(step - BAND, 0) : step + BAND + 1]
+                for step in range(min(steps, reach))]  # fmt: skip
+        found = [shaped_quantiles(each, self._weights, chances) for each in near]
+        every = np.array(found).reshape(-1, len(chances))
+        return np.asarray(every[np.minimum(np.arange(steps), reach - 1)].T)
 
     def within(self, start: dt.date, end: dt.date) -> Flags:
         """Tell which days lie between two dates, both included."""
@@ -197,12 +204,17 @@ def weighted_quantiles(
 def shaped_quantiles(
     values: Values, weights: Values, chances: tuple[float, ...]
 ) -> npt.NDArray[np.float64]:
-    """Give weighted quantiles, drawn some way towards a normal curve of the same mean size."""
-    found = weighted_quantiles(values, weights, (0.5, *chances))
+    """Give weighted quantiles, drawn some way towards a normal curve of the same mean size.
+
+    `weights` are those of the rows of `values`. A NaN is left out, and of nothing all are zero.
+    """
     known = ~np.isnan(values)
-    if not known.any():
-        return found[1:]
-    size = float((weights * bounded(values))[known].sum() / weights[known].sum())
+    flat = values[known]
+    if len(flat) == 0:
+        return np.zeros(len(chances))
+    mass = np.broadcast_to(weights[:, None], values.shape)[known]
+    found = weighted_quantiles(flat, mass, (0.5, *chances))
+    size = float(mass @ bounded(flat) / mass.sum())
     normal = found[0] + np.sqrt(np.pi / 2) * size * ndtri(np.array(chances))
     return np.asarray((1 - _NORMAL_PART) * found[1:] + _NORMAL_PART * normal)
 
@@ -210,7 +222,8 @@ def shaped_quantiles(
 def bounded(errors: Values) -> Values:
     """Give sizes of errors, none beyond a few times the median one: a spike widens no range."""
     sizes = np.abs(errors)
-    if np.isnan(sizes).all():
+    known = sizes[~np.isnan(sizes)]
+    if len(known) == 0:
         return sizes
-    most = _SPIKE * float(np.nanmedian(sizes))
+    most = _SPIKE * float(np.median(known))
     return np.minimum(sizes, most) if most > 0 else sizes
