@@ -14,7 +14,7 @@ import warnings
 from bench.forecasts import nature, report
 from bench.forecasts.bounds import bounds
 from bench.forecasts.exam import ORIGINS, folds, forecasts
-from bench.forecasts.peers import METHODS, OURS, quiet
+from bench.forecasts.peers import METHODS, quiet
 from bench.forecasts.series import every, filled
 from vocero.forecasting import forecast
 
@@ -60,7 +60,7 @@ def main() -> None:
         print(f"{method}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     parts = [report.tables(report.Ran(wanted, given)), f"### Time\n\n{long_forecast()}"]
     if asked.bounds:
-        parts.insert(1, f"### Bounds\n\n{bounds(wanted, given[OURS])}")
+        parts.insert(1, f"### Bounds\n\n{bounds(wanted, given)}")
     text = "\n\n".join(parts)
     print(text)
     if asked.write:

@@ -49,7 +49,7 @@ class Grid:
         for weight, part in (
             (preset.trend, self._trend), (preset.common, self._common), (preset.named, self._named),
         ):  # fmt: skip
-            # Into one place again and again: fresh memory for each took longer than the product.
+            # Into one place again and again: fresh memory for each took a third of the time.
             np.multiply(part, np.float32(weight), out=self._product)
             matrix += self._product
         noise = np.full(len(kept), NOISE, np.float32)
@@ -92,7 +92,7 @@ class Fit:
 
     def running(self) -> Floats:
         """Give every forecast: [s, o − 1] is that of day s from o days, on the view's scale."""
-        # The factor lies in memory by columns: to add up whole columns is four times as fast.
+        # The factor lies in memory by columns: to add up whole columns is three times as fast.
         sums = self.factor.T[: len(self.surprise)] * self.surprise[:, None]
         for known in range(1, len(sums)):
             sums[known] += sums[known - 1]
