@@ -102,9 +102,11 @@ def _run(database: Database, statements: str) -> object:
 
 @pytest.fixture
 def fresh(database: Database) -> None:
-    """Forget what was talked about before, and what everyone chose."""
+    """Forget what was talked about before, what everyone chose, and what was called normal."""
     with database.owner.begin() as connection:
-        connection.execute(sa.text("truncate vocero.conversations, vocero.problems"))
+        connection.execute(
+            sa.text("truncate vocero.conversations, vocero.problems, vocero.expected")
+        )
         connection.execute(
             sa.text("update vocero.people set pictures = true, quiet_from = null,"
                     " quiet_until = null, days_off = '{}', holidays_off = false,"
